@@ -1,0 +1,34 @@
+# The front door: `make help` lists what can be done. On a bare Debian 12 `make run` and `make test` do everything.
+
+.DEFAULT_GOAL := build/truffle
+MAKEFLAGS += --no-builtin-rules
+BUILD := build
+
+include tools/deps.mk
+include tools/web.mk
+include tools/c.mk
+include tools/check.mk
+
+.PHONY: all help
+all: build/truffle ## build the program (release): build/truffle
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: run test e2e bench fresh
+run: build/truffle ## start with demo data and print the sign-in link
+	@tools/run.sh
+
+test: test-c test-web ## unit tests and text cases on SQLite, PostgreSQL and DuckDB, sanitizers on (T=folder for one)
+
+e2e: build/truffle e2e-deps ## browser flows against the real program
+	@tools/e2e.sh
+
+bench: build/truffle ## benchmarks: a table, and JSON in build/bench
+	@tests/load/bench.sh
+
+peers: build/truffle peers-deps ## official clients against the sandbox
+	@tools/peers.sh
+
+fresh: ## everything from an empty clone in a temporary folder
+	@tools/fresh.sh

@@ -1,0 +1,55 @@
+/*
+ * Settings: one table says name, type, default, bounds and meaning; from it come environment, file, flags,
+ * --help, .env.example and `config show`. Strongest first: flag, environment, file, default.
+ */
+#pragma once
+
+#include "packages/core/arena.h"
+#include "packages/core/buf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ctx;
+struct err;
+
+struct settings {
+    const char *data;         /* folder */
+    const char *listen;       /* "127.0.0.1:8080" */
+    const char *public_url;   /* as browsers see it, or "" */
+    const char *database_url; /* "" is SQLite in the data folder */
+    const char *master_key;   /* "" is the key file in the data folder */
+    const char *time_zone, *currency;
+    const char *google_ads_url;
+    const char *cors_origins; /* separated by spaces */
+    int64_t workers, threads;
+    int64_t query_timeout_s, session_s, drain_s;
+    int64_t requests_per_minute, queries_per_hour;
+    int64_t warehouse_memory_mb, warehouse_threads;
+    bool sandbox; /* a simulator of the platforms inside the process */
+    const char *log_level;
+};
+
+enum setting_source { SETTING_DEFAULT, SETTING_FILE, SETTING_ENVIRONMENT, SETTING_FLAG };
+
+struct setting {
+    const char *name;
+    enum { SETTING_IS_TEXT, SETTING_IS_INT, SETTING_IS_BOOL } kind;
+    size_t at;
+    const char *standard; /* the default, as text */
+    const char *doc;
+    int64_t min, max;
+    bool is_secret;
+    const char *also; /* a name without prefix that everybody sets: DATABASE_URL */
+};
+
+const struct setting *setting_table(size_t *n);
+const struct setting *setting_find(const char *name); /* with _ or -; NULL when there is none */
+
+/* Every setting from its strongest source. `flags` are "name=value" texts. All problems are reported at once
+ * (ERR_INVALID, a pointer each). */
+struct err *settings_load(struct ctx *ctx, const char *const *flags, size_t n_flags,
+                          struct settings *out) MUST_USE;
+/* "name = value (source)" a line, secrets masked. */
+struct err *settings_show(struct ctx *ctx, const char *const *flags, size_t n_flags, struct buf *to) MUST_USE;
+void settings_example(struct buf *to); /* .env.example */

@@ -1,0 +1,127 @@
+#include "packages/operation/operation.h"
+
+#include "packages/audit/audit.h"
+#include "packages/operation/state.h"
+#include "packages/store/store.h"
+
+#include <assert.h>
+
+static const struct field act_fields[] = {
+    FIELD(act, operation, "Name of an operation."),
+    FIELD(act, allowed, "Whether the caller may do it now."),
+    FIELD(act, reason, "Why not.", .optional = true),
+};
+const struct shape act_shape = SHAPE(act, act_fields, "What may be done with an object now.");
+
+struct err *operation_allowed(struct ctx *ctx, const struct operation *operation)
+{
+    static const char *const roles[] = { "nobody", "user", "admin", "superadmin" };
+
+    if (operation->role == ROLE_NONE)
+        return NULL;
+    if (!ctx->who)
+        return err_new(ctx, ERR_UNAUTHENTICATED, NULL, "sign in first");
+    if (operation->is_owner_only && ctx->who->kind != ACTOR_OWNER)
+        return err_new(ctx, ERR_FORBIDDEN, NULL, "%s is for the machine's owner, on the command line",
+                       operation->name);
+    if (ctx->who->role < operation->role)
+        return err_new(ctx, ERR_FORBIDDEN, NULL, "%s needs the role %s", operation->name,
+                       roles[operation->role]);
+    if (operation->capability && !(ctx->who->capabilities & operation->capability))
+        return err_new(ctx, ERR_FORBIDDEN, NULL, "%s needs the right to %s", operation->name,
+                       operation->capability == CAN_APPROVE ? "approve" : "read the audit log");
+    return NULL;
+}
+
+struct err *operation_audit(struct ctx *ctx)
+{
+    struct err *err = audit_append(ctx, ctx->operation, ctx->audit, NULL);
+
+    ctx->is_audited = !err;
+    return err;
+}
+
+static struct err *run_short(struct ctx *ctx, const struct operation *operation, const void *in, void *out)
+{
+    const bool is_change = operation->effect == EFFECT_CHANGE;
+    struct err *err;
+
+    err = store_begin(ctx, is_change ? STORE_WRITE : STORE_READ);
+    if (err)
+        return err;
+    err = operation->handle(ctx, in, out);
+    if (!err && is_change && !ctx->is_audited)
+        err = operation_audit(ctx);
+    if (err) {
+        store_rollback(ctx);
+        return err;
+    }
+    return store_commit(ctx);
+}
+
+static struct err *run_long(struct ctx *ctx, const struct operation *operation, const void *in, void *out)
+{
+    struct err *err = operation->handle(ctx, in, out);
+
+    assert(!ctx->tx);
+    assert(err || operation->effect == EFFECT_READ || ctx->is_audited);
+    return err;
+}
+
+static struct err *prepare(struct ctx *ctx, const struct operation *operation, json_t *in, void **value)
+{
+    struct err *err;
+
+    err = operation_allowed(ctx, operation);
+    if (err)
+        return err;
+    if (!ctx->who || ctx->who->kind == ACTOR_PERSON) {
+        const char *who = ctx->who ? ctx->who->id : ctx->origin ? ctx->origin : "";
+
+        err = operation_limit(ctx, RATE_REQUEST, who);
+        if (!err && operation->rate != RATE_REQUEST)
+            err = operation_limit(ctx, operation->rate, who);
+        if (err)
+            return err;
+    }
+    *value = NULL;
+    if (!operation->in)
+        return NULL;
+    *value = arena_alloc(ctx->arena, operation->in->size);
+    return shape_decode(ctx, operation->in, in ? in : json_keep(ctx, json_object()), *value);
+}
+
+struct err *operation_run(struct ctx *ctx, const struct operation *operation, json_t *in, void **out)
+{
+    const int64_t begun = monotonic_us();
+    void *value, *result = operation->out ? arena_alloc(ctx->arena, operation->out->size) : NULL;
+    struct err *err;
+
+    ctx->operation = operation->name;
+    ctx->audit = NULL;
+    ctx->is_audited = false;
+    err = prepare(ctx, operation, in, &value);
+    if (!err)
+        err = operation->is_long ? run_long(ctx, operation, value, result)
+                                 : run_short(ctx, operation, value, result);
+    operation_count(ctx->ports->operations, operation, err, monotonic_us() - begun);
+    if (err)
+        return err;
+    *out = result;
+    return NULL;
+}
+
+struct err *operation_call(struct ctx *ctx, const struct operation *operation, json_t *in, struct buf *out)
+{
+    void *result;
+    struct err *err;
+
+    err = operation_run(ctx, operation, in, &result);
+    if (err)
+        return err;
+    if (result)
+        shape_encode(operation->out, result, out);
+    else
+        buf_text(out, "null");
+    return NULL;
+}

@@ -1,0 +1,84 @@
+/*
+ * Operations: what the outside may call. Each is declared once, beside its functions in domain/<noun>;
+ * routes, subcommands, MCP tools and jobs only bind one. operation_call() checks the role and the limits,
+ * decodes, opens the transaction, runs the handler, writes the audit row of a change, commits, encodes and
+ * counts; so no handler can forget one of them.
+ */
+#pragma once
+
+#include "packages/core/core.h"
+#include "packages/operation/ports.h"
+
+typedef struct err *handler(struct ctx *ctx, const void *in, void *out);
+
+enum effect { EFFECT_READ, EFFECT_CHANGE };
+enum rate_class { RATE_REQUEST, RATE_QUERY, RATE_SIGNIN };
+
+struct operation {
+    const char *name;
+    handler *handle;
+    enum role role;               /* ROLE_NONE: nobody needs to be signed in */
+    const struct shape *in, *out; /* NULL: nothing */
+    const char *summary;
+    enum effect effect;
+    /* A long one waits on the warehouse, a platform or an upload: it runs on the work pool, without a
+     * transaction around it; its handler opens short ones and, when it changes something, calls
+     * operation_audit() in the last. */
+    bool is_long;
+    unsigned capability; /* needed beside the role; 0: none */
+    enum rate_class rate;
+    bool is_owner_only; /* the machine's owner through the socket: reads files of this machine */
+};
+
+#define READ(name_, handle_, role_, in_, out_, summary_, ...)                                                \
+    {                                                                                                        \
+        .name = (name_), .handle = (handle_), .role = (role_), .in = (in_), .out = (out_),                   \
+        .summary = (summary_), .effect = EFFECT_READ, __VA_ARGS__                                            \
+    }
+#define CHANGE(name_, handle_, role_, in_, out_, summary_, ...)                                              \
+    {                                                                                                        \
+        .name = (name_), .handle = (handle_), .role = (role_), .in = (in_), .out = (out_),                   \
+        .summary = (summary_), .effect = EFFECT_CHANGE, __VA_ARGS__                                          \
+    }
+#define LONG .is_long = true
+
+/* Runs it for ctx->who. `in` may be NULL. `*out` becomes the result (zeroed where it has none),
+ * `out_shape->size` bytes. */
+struct err *operation_run(struct ctx *ctx, const struct operation *operation, json_t *in,
+                          void **out) MUST_USE;
+/* The same, with the result as JSON ("null" without one). */
+struct err *operation_call(struct ctx *ctx, const struct operation *operation, json_t *in,
+                           struct buf *out) MUST_USE;
+/* For a long change: the audit row, in the open transaction, that must be its last. */
+struct err *operation_audit(struct ctx *ctx) MUST_USE;
+/* ERR_UNAUTHENTICATED or ERR_FORBIDDEN when ctx->who may not call it. */
+struct err *operation_allowed(struct ctx *ctx, const struct operation *operation) MUST_USE;
+
+/* What may be done with an object now, by whom asks: sent with the object as `acts`. */
+struct act {
+    const char *operation;
+    bool allowed;
+    const char *reason; /* why not */
+};
+extern const struct shape act_shape;
+
+/* --- the one table of errors --- */
+
+struct err_row {
+    unsigned http;
+    int exit;
+    const char *title, *next_step;
+};
+const struct err_row *err_row(enum err_code code);
+/* RFC 9457 problem details. */
+void problem_encode(const struct err *err, const char *request_id, struct buf *to);
+
+/* --- state of the process: limits and counters --- */
+
+struct operation_state;
+struct operation_state *operation_state_new(void);
+void operation_state_free(struct operation_state *state);
+/* Counts one more for `who` in the class; ERR_RATE_LIMITED with the seconds to wait. */
+struct err *operation_limit(struct ctx *ctx, enum rate_class rate, const char *who) MUST_USE;
+/* Prometheus text: calls, errors and seconds of each operation. */
+void operation_metrics(const struct operation_state *state, struct buf *to);

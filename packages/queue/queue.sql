@@ -1,0 +1,57 @@
+-- name: queue_insert
+INSERT INTO queue (id, kind, subject, state, due_at, attempt, lease, created_at)
+VALUES (:id, :kind, :subject, 'waiting', :due_at, 0, 0, :now)
+ON CONFLICT (kind, subject) WHERE state IN ('waiting', 'running') DO NOTHING;
+
+-- A lease that ran out goes first: its work is under way.
+-- name: queue_claim (sqlite)
+UPDATE queue
+   SET state = 'running', attempt = attempt + 1, lease = lease + 1, lease_until = :until, worker = :worker
+ WHERE id = COALESCE((SELECT id FROM queue WHERE state = 'running' AND lease_until < :now ORDER BY lease_until LIMIT 1),
+                     (SELECT id FROM queue WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT 1))
+RETURNING id, kind, subject, attempt, lease, due_at, created_at;
+
+-- PostgreSQL has many writers: a row that another is claiming is passed over.
+-- name: queue_claim (postgres)
+WITH next AS (
+    (SELECT id, 0 AS rank FROM queue WHERE state = 'running' AND lease_until < :now
+      ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
+    UNION ALL
+    (SELECT id, 1 AS rank FROM queue WHERE state = 'waiting' AND due_at <= :now
+      ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+)
+UPDATE queue
+   SET state = 'running', attempt = attempt + 1, lease = lease + 1, lease_until = :until, worker = :worker
+ WHERE id = (SELECT id FROM next ORDER BY rank LIMIT 1)
+RETURNING id, kind, subject, attempt, lease, due_at, created_at;
+
+-- name: queue_beat
+UPDATE queue SET lease_until = :until
+ WHERE id = :id AND lease = :lease AND state = 'running';
+
+-- name: queue_fence
+UPDATE queue SET lease_until = lease_until
+ WHERE id = :id AND lease = :lease AND state = 'running';
+
+-- name: queue_done
+UPDATE queue SET state = 'done', lease_until = NULL, finished_at = :now
+ WHERE id = :id AND lease = :lease AND state = 'running';
+
+-- name: queue_wait
+UPDATE queue SET state = 'waiting', lease_until = NULL, due_at = :due_at, attempt = attempt - 1
+ WHERE id = :id AND lease = :lease AND state = 'running';
+
+-- name: queue_again
+UPDATE queue SET state = 'waiting', lease_until = NULL, due_at = :due_at, error = :error
+ WHERE id = :id AND lease = :lease AND state = 'running';
+
+-- name: queue_failed
+UPDATE queue SET state = 'failed', lease_until = NULL, finished_at = :now, error = :error
+ WHERE id = :id AND lease = :lease AND state = 'running';
+
+-- name: queue_next_due
+SELECT due_at
+  FROM queue
+ WHERE state = 'waiting'
+ ORDER BY due_at
+ LIMIT 1;
