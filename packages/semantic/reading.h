@@ -1,0 +1,8 @@
+/* The sentence above an answer: what was measured, by what, where, when. */
+#pragma once
+
+#include "packages/semantic/period.h"
+
+/* `before` NULL: without comparison. */
+const char *plan_reading(struct ctx *ctx, const struct model *model, const struct plan *plan, struct period now,
+                         const struct period *before);

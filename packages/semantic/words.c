@@ -1,0 +1,207 @@
+#include "packages/semantic/words.h"
+
+#include "packages/semantic/period.h"
+
+#include <string.h>
+
+enum { MOST_VALUES_SHOWN = 5 };
+
+const struct phrasing phrasing_rows = { "", "the user ", "" };
+const struct phrasing phrasing_customers = { "whose ", "who ", "who are " };
+
+/* What people do, and what they didn't. Another event is named as it is. */
+static const struct deed {
+    const char *event, *did, *not_done;
+} deeds[] = {
+    { "add_payment_info", "gave payment details", "give payment details" },
+    { "add_shipping_info", "gave a delivery address", "give a delivery address" },
+    { "add_to_cart", "added something to the cart", "add anything to the cart" },
+    { "add_to_wishlist", "added something to a wish list", "add anything to a wish list" },
+    { "begin_checkout", "began a checkout", "begin a checkout" },
+    { "first_visit", "came for the first time", "come for the first time" },
+    { "generate_lead", "left their details", "leave their details" },
+    { "login", "signed in", "sign in" },
+    { "page_view", "viewed a page", "view any page" },
+    { "purchase", "purchased", "purchase" },
+    { "refund", "got a refund", "get a refund" },
+    { "search", "searched", "search" },
+    { "session_start", "started a session", "start a session" },
+    { "sign_up", "signed up", "sign up" },
+    { "view_item", "viewed a product", "view any product" },
+    { "view_search_results", "searched", "search" },
+};
+
+const char *words_test(enum test test)
+{
+    static const char *const words[N_TESTS] = {
+        [TEST_NONE] = "",
+        [TEST_EQ] = "is",
+        [TEST_NE] = "is not",
+        [TEST_IN] = "is",
+        [TEST_NOT_IN] = "is none of",
+        [TEST_CONTAINS] = "contains",
+        [TEST_NOT_CONTAINS] = "does not contain",
+        [TEST_STARTS_WITH] = "starts with",
+        [TEST_ENDS_WITH] = "ends with",
+        [TEST_GT] = "is more than",
+        [TEST_GTE] = "is at least",
+        [TEST_LT] = "is less than",
+        [TEST_LTE] = "is at most",
+        [TEST_BETWEEN] = "is between",
+        [TEST_IS_NULL] = "is not set",
+        [TEST_NOT_NULL] = "is set",
+    };
+
+    return words[test];
+}
+
+const char *words_label(struct ctx *ctx, const struct model *model, const char *name)
+{
+    const char *known = model_label(model, name);
+    char *label = arena_text(ctx->arena, known ? known : name);
+
+    if (label[0] >= 'A' && label[0] <= 'Z' && !(label[1] >= 'A' && label[1] <= 'Z'))
+        label[0] = (char)(label[0] - 'A' + 'a');
+    return label;
+}
+
+const char *words_number(struct arena *arena, double value)
+{
+    return arena_printf(arena, "%.15g", value);
+}
+
+static void add_value(struct ctx *ctx, const json_t *value, struct buf *to)
+{
+    if (json_is_string(value))
+        buf_text(to, json_string_value(value));
+    else if (json_is_number(value))
+        buf_text(to, words_number(ctx->arena, json_number_value(value)));
+    else
+        buf_text(to, json_is_true(value) ? "true" : "false");
+}
+
+static void add_values(struct ctx *ctx, const struct cond *cond, struct buf *to)
+{
+    const char *last = cond->op == TEST_BETWEEN ? " and " : " or ";
+    const size_t n = json_array_size(cond->values);
+    const size_t shown = n > MOST_VALUES_SHOWN + 1 ? MOST_VALUES_SHOWN : n;
+
+    for (size_t i = 0; i < shown; i++) {
+        buf_text(to, i == 0 ? "" : i + 1 == n ? last : ", ");
+        add_value(ctx, json_array_get(cond->values, i), to);
+    }
+    if (shown < n)
+        buf_printf(to, " or %zu others", n - shown);
+}
+
+static void add_test(struct ctx *ctx, const struct cond *cond, struct buf *to)
+{
+    buf_printf(to, " %s", words_test(cond->op));
+    if (cond->op == TEST_IS_NULL || cond->op == TEST_NOT_NULL)
+        return;
+    buf_char(to, ' ');
+    if (cond->values)
+        add_values(ctx, cond, to);
+    else
+        add_value(ctx, cond->value, to);
+}
+
+static void add_where(struct ctx *ctx, const struct model *model, const struct cond *where, struct buf *to)
+{
+    if (!where)
+        return;
+    buf_text(to, " where ");
+    words_cond(ctx, model, &phrasing_rows, where, to);
+}
+
+static void add_time(struct ctx *ctx, const struct time *time, struct buf *to)
+{
+    const char *words;
+
+    if (!time || time->all)
+        return;
+    words = time_words(ctx->arena, time);
+    buf_printf(to, " %s%s", text_starts(words, "the ") || text_starts(words, "this ") || text_starts(words, "last ") ||
+                                    strpbrk(words, "0123456789")
+                                ? "in "
+                                : "",
+               words);
+}
+
+static const struct deed *deed_of(struct ctx *ctx, const char *event)
+{
+    struct deed *deed;
+
+    for (size_t i = 0; i < COUNT(deeds); i++)
+        if (text_is(deeds[i].event, event))
+            return &deeds[i];
+    deed = arena_alloc(ctx->arena, sizeof(*deed));
+    deed->event = event;
+    deed->did = arena_printf(ctx->arena, "did %s", event);
+    deed->not_done = arena_printf(ctx->arena, "do %s", event);
+    return deed;
+}
+
+static void add_did(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing, const struct did *did,
+                    bool is_negated, struct buf *to)
+{
+    const struct deed *deed = deed_of(ctx, did->event);
+    const char *subject = text_is(did->scope, "session") ? "the session's user " : phrasing->did;
+
+    buf_printf(to, "%s%s%s", subject, is_negated ? "did not " : "", is_negated ? deed->not_done : deed->did);
+    if (did->times > 1)
+        buf_printf(to, " at least %lld times", (long long)did->times);
+    add_time(ctx, did->time, to);
+    add_where(ctx, model, did->where, to);
+}
+
+static void add_group(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing,
+                      const struct cond *items, size_t n, const char *joint, struct buf *to)
+{
+    for (size_t i = 0; i < n; i++) {
+        const bool is_group = items[i].n_all > 1 || items[i].n_any > 1;
+
+        buf_text(to, i ? joint : "");
+        buf_text(to, is_group ? "(" : "");
+        words_cond(ctx, model, phrasing, &items[i], to);
+        buf_text(to, is_group ? ")" : "");
+    }
+}
+
+static void add_negated(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing,
+                        const struct cond *cond, struct buf *to)
+{
+    if (cond->did) {
+        add_did(ctx, model, phrasing, cond->did, true, to);
+    } else if (cond->audience) {
+        buf_printf(to, "%snot in audience %s", phrasing->rest, cond->audience);
+    } else {
+        buf_text(to, "not (");
+        words_cond(ctx, model, phrasing, cond, to);
+        buf_char(to, ')');
+    }
+}
+
+void words_cond(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing, const struct cond *cond,
+                struct buf *to)
+{
+    if (cond->all) {
+        add_group(ctx, model, phrasing, cond->all, cond->n_all, " and ", to);
+    } else if (cond->any) {
+        add_group(ctx, model, phrasing, cond->any, cond->n_any, " or ", to);
+    } else if (cond->negated) {
+        add_negated(ctx, model, phrasing, cond->negated, to);
+    } else if (cond->did) {
+        add_did(ctx, model, phrasing, cond->did, false, to);
+    } else if (cond->audience) {
+        buf_printf(to, "%sin audience %s", phrasing->rest, cond->audience);
+    } else if (cond->metric) {
+        buf_printf(to, "%s%s", phrasing->field, words_label(ctx, model, cond->metric));
+        add_time(ctx, cond->time, to);
+        add_where(ctx, model, cond->where, to);
+        add_test(ctx, cond, to);
+    } else {
+        buf_printf(to, "%s%s", phrasing->field, words_label(ctx, model, cond->field));
+        add_test(ctx, cond, to);
+    }
+}
