@@ -1,0 +1,28 @@
+-- What every instance has beside one view a table: folded users, and who is which customer.
+
+-- name: views
+CREATE VIEW users AS
+SELECT user_key,
+       any_value(user_pseudo_id) AS user_pseudo_id,
+       arg_max(user_id, last_date) AS user_id, -- skips NULL
+       min(first_date) AS first_date,
+       max(last_date) AS last_date,
+       min(first_purchase_date) AS first_purchase_date
+  FROM user_months
+ GROUP BY user_key;
+
+-- A loaded link wins; else GA4's user_id counts where it is a customer id.
+CREATE VIEW customer_users AS
+SELECT user_key, customer_key
+  FROM customer_links
+UNION ALL
+SELECT user_key, arg_max(user_id_key, last_date) AS customer_key
+  FROM user_months
+ WHERE user_id_key IS NOT NULL
+   AND user_id_key IN (SELECT customer_key FROM customers)
+   AND user_key NOT IN (SELECT user_key FROM customer_links)
+ GROUP BY user_key;
+
+-- name: profile
+SET custom_profiling_settings = '{"CUMULATIVE_ROWS_SCANNED": "true", "TOTAL_BYTES_READ": "true"}';
+SET enable_profiling = 'no_output';

@@ -1,0 +1,135 @@
+/*
+ * The warehouse: flattened GA4 events, sessions, customers, orders. DuckDB files by default (data/duckdb), one
+ * instance a manifest; BigQuery by setting later. Core code asks `can`, never which driver it has.
+ *
+ * Safe to call from several threads, each with a ctx of its own. A query waits on the outside: none runs inside
+ * a transaction of the store.
+ */
+#pragma once
+
+#include "packages/core/core.h"
+
+enum cell_type { CELL_TEXT, CELL_INTEGER, CELL_NUMBER, CELL_BOOLEAN, CELL_DATE, CELL_TIMESTAMP, CELL_BYTES };
+
+struct cell {
+    bool is_null;
+    union {
+        const char *text; /* CELL_TEXT */
+        int64_t integer;  /* CELL_INTEGER; CELL_DATE: days since 1970; CELL_TIMESTAMP: microseconds */
+        double number;
+        bool boolean;
+        struct bytes bytes;
+    } value;
+};
+
+struct warehouse_column {
+    const char *name;
+    enum cell_type type;
+};
+
+/* Parameters are named; `$name` in DuckDB, `@name` in GoogleSQL. */
+struct parameter {
+    const char *name;
+    enum cell_type type;
+    struct cell cell;
+};
+
+struct warehouse_query {
+    const char *sql;
+    const struct parameter *parameters;
+    size_t n_parameters;
+    size_t max_rows;       /* 0: no limit. One row more is looked for, to say `truncated` */
+    bool with_identifiers; /* may read the identifiers: a push and an erasure alone */
+};
+
+struct warehouse_result {
+    const struct warehouse_column *columns;
+    size_t n_columns;
+    const struct cell *cells; /* n_rows × n_columns */
+    size_t n_rows;
+    bool truncated;
+    /* Rows that table scans looked at, after whole blocks were skipped by their bounds; bytes that came from the
+       disk (0 when all was in memory). Both as the engine counted them for this very query. */
+    int64_t rows_read, bytes_read, elapsed_us;
+};
+
+/* A chunk of rows (at most 2,048) of a stream; cells and texts are valid until the callback returns. */
+struct warehouse_chunk {
+    const struct warehouse_column *columns;
+    size_t n_columns;
+    const struct cell *cells;
+    size_t n_rows;
+};
+typedef struct err *warehouse_sink(struct ctx *ctx, const struct warehouse_chunk *chunk, void *arg);
+
+struct warehouse_options {
+    const char *folder; /* made when missing */
+    int64_t memory_mib; /* of one instance; 0: 1024. While a new manifest takes over there are two */
+    int64_t threads;    /* of one instance; 0: as many as the machine has */
+};
+
+/* What is published: changes when a load ends, also of another process. Its texts live as long as the pin. */
+struct warehouse_state {
+    const char *data_version; /* "" while nothing was loaded; the same content has the same version */
+    const char *data_until;   /* last day with events, YYYY-MM-DD, or NULL */
+    const char *first_day;
+    struct instant loaded_at;
+    int64_t events, customers;
+    int64_t consent_seq;     /* the registry's row that `consents` reaches; 0: never published */
+    const char **attributes; /* further columns of `customers` */
+    size_t n_attributes;
+};
+
+enum { WAREHOUSE_STREAMS = 1, WAREHOUSE_LOADS = 2 };
+
+struct warehouse_driver;
+
+/* What the objects of every driver begin with. */
+struct warehouse {
+    const struct warehouse_driver *driver;
+};
+/* One manifest's data, unchanging; counted, so it lives until its last user lets go. */
+struct snapshot {
+    const struct warehouse_driver *driver;
+    struct warehouse_state state;
+};
+
+struct warehouse_driver {
+    const char *name;
+    const char *dialect; /* "duckdb" or "googlesql" */
+    unsigned can;
+    struct err *(*open)(struct ctx *ctx, const struct warehouse_options *options, struct warehouse **out);
+    void (*close)(struct warehouse *warehouse);
+    struct err *(*pin)(struct ctx *ctx, struct warehouse *warehouse, const char *version, struct snapshot **out);
+    void (*unpin)(struct snapshot *snapshot);
+    struct err *(*query)(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                         struct warehouse_result *out);
+    struct err *(*stream)(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                          warehouse_sink *sink, void *arg);
+};
+extern const struct warehouse_driver duckdb_driver;
+
+/* Owned by the caller. Nothing may be pinned any more when it is closed. */
+struct err *warehouse_open(struct ctx *ctx, const struct warehouse_driver *driver,
+                           const struct warehouse_options *options, struct warehouse **out) MUST_USE;
+void warehouse_close(struct warehouse *warehouse);
+
+/* The functions below use ctx->ports->warehouse; ERR_UNAVAILABLE when there is none. */
+struct err *warehouse_state(struct ctx *ctx, struct warehouse_state *out) MUST_USE;
+
+/* The data for as long as the ctx's arena lives. `version` NULL: the newest; ERR_NOT_FOUND for one that is gone. */
+struct err *warehouse_pin(struct ctx *ctx, const char *version, struct snapshot **out) MUST_USE;
+const char *snapshot_version(const struct snapshot *snapshot);
+
+/*
+ * ERR_TIMEOUT at ctx->deadline (30 s from now when it has none), ERR_TOO_LARGE when memory is not enough,
+ * ERR_INVALID for what the engine doesn't take.
+ */
+struct err *snapshot_query(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                           struct warehouse_result *out) MUST_USE;
+struct err *snapshot_stream(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                            warehouse_sink *sink, void *arg) MUST_USE;
+
+/* Pin the newest, query, let go with the arena. */
+struct err *warehouse_query(struct ctx *ctx, const struct warehouse_query *query,
+                            struct warehouse_result *out) MUST_USE;
