@@ -1,0 +1,9 @@
+/*
+ * A member of the warehouse into the identifiers that Google takes.
+ */
+#pragma once
+
+#include "packages/platform/platform.h"
+
+bool google_identify(struct arena *arena, struct hasher *hasher, const struct member *member,
+                     struct identified *out);

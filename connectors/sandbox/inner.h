@@ -1,0 +1,102 @@
+/*
+ * What the files of the sandbox share: the sandbox itself and one call of it. Calls run on a thread a
+ * connection; what they share is under the lock, which is held over memory and the journal alone.
+ */
+#pragma once
+
+#include "connectors/sandbox/faults.h"
+#include "connectors/sandbox/sandbox.h"
+#include "connectors/sandbox/state.h"
+#include "packages/core/core.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+
+enum { MOST_LOGGED = 100000, MOST_EXPIRED = 16, MOST_PARTS = 3 };
+
+struct logged {
+    char *method, *path;
+    unsigned char body_sha256[SHA256_SIZE];
+    size_t n_bytes, n_members;
+    int status;        /* 0: closed without an answer */
+    const char *fault; /* word of the one that fired, or NULL */
+};
+
+struct sandbox {
+    struct MHD_Daemon *daemon;
+    bool is_slow;
+    pthread_mutex_t lock; /* of everything below */
+    pthread_cond_t stops;
+    bool is_stopping;
+    struct state state;
+    struct arena *faults_arena;
+    struct faults faults;
+    struct logged *log; /* a ring of the last MOST_LOGGED */
+    size_t n_logged, log_size;
+    unsigned char expired[MOST_EXPIRED][SHA256_SIZE]; /* tokens that are good no more */
+    size_t n_expired;
+    uint64_t n_tokens;
+};
+
+struct answer {
+    int status;
+    const char *type, *text;
+    size_t len;
+    const char *retry_after, *location; /* NULL: no such header */
+    bool streams_members;               /* of the list parts[0], instead of the text */
+};
+
+struct call {
+    struct ctx ctx;
+    struct sandbox *sandbox;
+    struct MHD_Connection *connection;
+    const char *method, *path;
+    const char *parts[MOST_PARTS]; /* what the route's wildcards matched */
+    struct bytes body;
+    struct fault fault; /* a copy: the rules may be replaced meanwhile */
+    bool has_fault;
+    size_t n_members; /* of the request, for the log */
+    struct answer answer;
+};
+
+/* A parameter of the query, "" when it isn't given. */
+const char *call_query(const struct call *call, const char *name);
+
+/* --- the way of a call (calls.c) --- */
+
+void call_run(struct call *call);
+/* A fault wants the connection closed without an answer. */
+bool call_is_cut_off(const struct call *call);
+/* Waits, but not beyond the end of the sandbox. */
+void sandbox_wait(struct sandbox *sandbox, int64_t ms);
+
+/* --- answers (answer.c) --- */
+
+struct violation {
+    const char *field, *reason, *description;
+};
+
+void answer_text(struct call *call, int status, const char *type, const char *text, size_t len);
+void answer_json(struct call *call, int status, const struct buf *json);
+/* Google's shape of an error; `reason` NULL takes the status's own. */
+void answer_error(struct call *call, int status, const char *reason, const char *message);
+void answer_violations(struct call *call, const struct violation *violations, size_t n);
+void answer_violation(struct call *call, const char *field, const char *reason, const char *description);
+void answer_journal_full(struct call *call);
+/* Replaces a good answer by what its fault wants: unreadable in one way or another. */
+void answer_spoil(struct call *call, enum fault_action action);
+
+/* --- handlers --- */
+
+typedef void call_handler(struct call *call);
+call_handler ingest_members, remove_members, remove_all_members, retrieve_status;     /* ingest.c */
+call_handler lists_query, list_create, list_read, list_patch, list_delete;            /* user_lists.c */
+call_handler show_lists, show_members, show_log, show_faults, set_faults, give_token; /* console.c */
+
+/* A chunk of the stream of a list's members, one JSON line each; 0 at the end. */
+struct member_stream {
+    struct sandbox *sandbox;
+    uint64_t list_id;
+    size_t cursor;
+};
+size_t member_stream_read(struct member_stream *stream, char *to, size_t room);
