@@ -1,0 +1,89 @@
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { CrashGuard } from '@truffle/ui/CrashGuard';
+import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
+import { useMe } from '@/lib/session';
+import { useShortcuts } from '@/lib/shortcuts';
+import { Header } from './Header';
+import { NavList } from './NavList';
+import { sectionsFor } from './sections';
+import classes from './Shell.module.css';
+
+const SectionDrawer = lazy(() =>
+  import('./SectionDrawer').then((module) => ({ default: module.SectionDrawer })),
+);
+const ShortcutHelp = lazy(() =>
+  import('./ShortcutHelp').then((module) => ({ default: module.ShortcutHelp })),
+);
+
+/** The frame around every page: header, sections at the left (a drawer on a phone), the page. */
+export function Shell(): ReactElement {
+  const me = useMe();
+  const drawer = usePanel();
+  const help = usePanel();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useFrameShortcuts(help.open);
+  useFocusOnPage(path);
+  return (
+    <div className={classes.frame}>
+      <a href="#page" className={classes.skip}>
+        Skip to the page
+      </a>
+      <Header me={me} onOpenSections={drawer.open} onOpenShortcuts={help.open} />
+      <nav className={classes.bar} aria-label="Sections">
+        <NavList me={me} />
+      </nav>
+      <main className={classes.page} id="page" tabIndex={-1}>
+        <CrashGuard key={path} what="this page">
+          <Outlet />
+        </CrashGuard>
+      </main>
+      <Suspense fallback={null}>
+        {drawer.used && <SectionDrawer me={me} opened={drawer.opened} onClose={drawer.close} />}
+        {help.used && <ShortcutHelp opened={help.opened} onClose={help.close} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** Something that is loaded when it is opened for the first time. */
+function usePanel(): { used: boolean; opened: boolean; open: () => void; close: () => void } {
+  const [state, setState] = useState<'unused' | 'open' | 'closed'>('unused');
+  return {
+    used: state !== 'unused',
+    opened: state === 'open',
+    open: () => {
+      setState('open');
+    },
+    close: () => {
+      setState('closed');
+    },
+  };
+}
+
+function useFrameShortcuts(openHelp: () => void): void {
+  const me = useMe();
+  const navigate = useNavigate();
+  useShortcuts([
+    ...sectionsFor(me).map((section) => ({
+      keys: section.key,
+      label: `Go to ${section.label}`,
+      run: () => void navigate({ to: section.to }),
+    })),
+    {
+      keys: '/',
+      label: 'Put the cursor in the filter',
+      run: () => {
+        document.getElementById('page-filter')?.focus();
+      },
+    },
+    { keys: '?', label: 'Show this list', run: openHelp },
+  ]);
+}
+
+/** After a change of page the reading starts at the page, not at the link that was followed. */
+function useFocusOnPage(path: string): void {
+  const [first] = useState(path);
+  useEffect(() => {
+    if (path !== first) document.getElementById('page')?.focus({ preventScroll: true });
+  }, [path, first]);
+}

@@ -1,0 +1,105 @@
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { ErrorState } from '@truffle/ui/ErrorState';
+import { failureOf } from '@truffle/ui/failure';
+import { useState, type ReactElement } from 'react';
+import { call, fieldError } from '@/lib/api';
+import { makeStale } from '@/lib/stale';
+import { checkSettings, startSettings, toPush, type Settings } from './model';
+import classes from './PushForm.module.css';
+
+type Props = { audience: string; account: string; listName: string; people: string };
+
+/** List, membership, holdout and a note; sending asks another person, it sends nothing yet. */
+export function PushForm({ audience, account, listName, people }: Props): ReactElement {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [settings, setSettings] = useState<Settings>({ ...startSettings, list_name: listName });
+  const [checked, setChecked] = useState(false);
+  const problems = checked ? checkSettings(settings) : {};
+  const push = useMutation({
+    mutationFn: () =>
+      call('POST /api/activation/audiences/{id}/push', {
+        path: { id: audience },
+        body: toPush(account, settings),
+      }),
+    onSuccess: async (job) => {
+      await makeStale(client, 'activation', 'approvals', 'me');
+      await navigate({ to: '/activation/jobs/$id', params: { id: job.id } });
+    },
+  });
+  const set = (change: Partial<Settings>): void => {
+    setSettings({ ...settings, ...change });
+  };
+  const said = (name: keyof Settings): string | null => problems[name] ?? fieldError(push.error, `/${name}`);
+  const elsewhere =
+    push.error !== null &&
+    !Object.keys(startSettings).some((name) => fieldError(push.error, `/${name}`) !== null);
+  return (
+    <form
+      noValidate
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        setChecked(true);
+        if (Object.keys(checkSettings(settings)).length === 0 && !push.isPending) push.mutate();
+      }}
+    >
+      {elsewhere && <ErrorState failure={failureOf(push.error)} what="the request" />}
+      <TextInput
+        label="List name"
+        description="As it will be called on the platform."
+        value={settings.list_name}
+        maxLength={120}
+        error={said('list_name')}
+        onChange={(event) => {
+          set({ list_name: event.currentTarget.value });
+        }}
+      />
+      <div className={classes.pair}>
+        <TextInput
+          label="Keep people for (days)"
+          description="1 to 540."
+          inputMode="numeric"
+          value={settings.membership_days}
+          error={said('membership_days')}
+          onChange={(event) => {
+            set({ membership_days: event.currentTarget.value });
+          }}
+        />
+        <TextInput
+          label="Hold back (%)"
+          description="0 to 50, at random, to measure the effect."
+          inputMode="numeric"
+          value={settings.holdout_pct}
+          error={said('holdout_pct')}
+          onChange={(event) => {
+            set({ holdout_pct: event.currentTarget.value });
+          }}
+        />
+      </div>
+      <Textarea
+        label="Note to the approver"
+        description="Why, for which campaign, on which budget."
+        autosize
+        minRows={2}
+        value={settings.note}
+        maxLength={1000}
+        error={said('note')}
+        onChange={(event) => {
+          set({ note: event.currentTarget.value });
+        }}
+      />
+      <p className={classes.next}>
+        Sending for approval rehearses the push and asks another person. Nobody is sent before it is approved,
+        and only people with consent ever are.
+      </p>
+      <div>
+        <Button type="submit" size="sm" loading={push.isPending}>
+          Send for approval: up to {people}
+        </Button>
+      </div>
+    </form>
+  );
+}

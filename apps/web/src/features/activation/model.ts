@@ -1,0 +1,40 @@
+import type { PushNew } from '@truffle/types/api';
+
+/* What is typed in the wizard's settings, as text until it is sent. */
+
+export interface Settings {
+  list_name: string;
+  membership_days: string;
+  holdout_pct: string;
+  note: string;
+}
+
+export const startSettings: Settings = { list_name: '', membership_days: '540', holdout_pct: '0', note: '' };
+
+export type Problems = Partial<Record<keyof Settings, string>>;
+
+function within(text: string, low: number, high: number, whole: boolean): boolean {
+  const number = Number(text.trim() === '' ? Number.NaN : text);
+  return number >= low && number <= high && (!whole || Number.isInteger(number));
+}
+
+export function checkSettings(settings: Settings): Problems {
+  return {
+    ...(settings.list_name.trim() === '' ? { list_name: 'Write a name for the list.' } : {}),
+    ...(within(settings.membership_days, 1, 540, true)
+      ? {}
+      : { membership_days: 'A whole number from 1 to 540.' }),
+    ...(within(settings.holdout_pct, 0, 50, false) ? {} : { holdout_pct: 'A number from 0 to 50.' }),
+  };
+}
+
+export function toPush(account: string, settings: Settings): PushNew {
+  const note = settings.note.trim();
+  return {
+    account,
+    list_name: settings.list_name.trim(),
+    membership_days: Number(settings.membership_days),
+    holdout_pct: Number(settings.holdout_pct),
+    note: note === '' ? null : note,
+  };
+}

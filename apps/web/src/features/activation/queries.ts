@@ -1,0 +1,27 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { call } from '@/lib/api';
+import { isMoving } from '@/lib/jobs';
+
+/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- query options carry their own types */
+
+export const activationKeys = {
+  all: ['activation'] as const,
+  list: (q: string | undefined, state: string[] | undefined) =>
+    [...activationKeys.all, 'list', q ?? '', state ?? []] as const,
+  job: (id: string) => [...activationKeys.all, 'job', id] as const,
+};
+
+/** Asked again every few seconds while something moves; the stream makes it faster where one is open. */
+export const jobsQuery = (q: string | undefined, state: string[] | undefined) =>
+  queryOptions({
+    queryKey: activationKeys.list(q, state),
+    queryFn: ({ signal }) => call('GET /api/activation/history', { query: { q, state, limit: 100 }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data?.items.some((job) => isMoving(job.state)) ? 4000 : false),
+  });
+
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: activationKeys.job(id),
+    queryFn: ({ signal }) => call('GET /api/activation/jobs/{id}', { path: { id }, signal }),
+  });

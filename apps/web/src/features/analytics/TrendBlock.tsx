@@ -1,0 +1,117 @@
+import { NativeSelect, SegmentedControl, Skeleton } from '@mantine/core';
+import { IconChartBar, IconChartLine, IconTable } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { Answer, Model } from '@truffle/types/api';
+import { HowMade } from '@truffle/ui/HowMade';
+import { Panel } from '@truffle/ui/Panel';
+import { QueryView } from '@truffle/ui/QueryView';
+import { lazy, Suspense, type ReactElement } from 'react';
+import { labelOf, metricOf } from '@/lib/catalog';
+import { today } from '@/lib/format';
+import { BlockMenu } from './BlockMenu';
+import { makingOf } from './making';
+import { trendPlan, type ChartKind, type Grain, type View } from './model';
+import { planQuery } from './queries';
+import classes from './TrendBlock.module.css';
+import { TrendTable } from './TrendTable';
+
+const TrendChart = lazy(() => import('./TrendChart').then((module) => ({ default: module.TrendChart })));
+
+type Props = {
+  view: View;
+  metric: string;
+  grain: Grain;
+  model: Model | undefined;
+  timeZone: string;
+  onChange: (change: Partial<View>) => void;
+};
+
+const grains: readonly { value: Grain; label: string }[] = [
+  { value: 'day', label: 'By day' },
+  { value: 'week', label: 'By week' },
+  { value: 'month', label: 'By month' },
+];
+const kinds: readonly ChartKind[] = ['line', 'bar', 'table'];
+
+export function TrendBlock({ view, metric, grain, model, timeZone, onChange }: Props): ReactElement {
+  const query = useQuery(planQuery(trendPlan(view, metric, grain, model)));
+  const label = labelOf(model, metric);
+  return (
+    <Panel title={`${label} by ${grain}`} tools={tools()}>
+      <QueryView
+        query={query}
+        what={`${label} by ${grain}`}
+        skeleton={<Skeleton className={classes.chart} />}
+        empty={noRows}
+      >
+        {(answer) =>
+          view.chart === 'table' ? (
+            <TrendTable answer={answer} grain={grain} />
+          ) : (
+            <Suspense fallback={<div className={classes.chart} />}>
+              <TrendChart answer={answer} grain={grain} kind={view.chart} unfinished={today(timeZone)} />
+            </Suspense>
+          )
+        }
+      </QueryView>
+    </Panel>
+  );
+
+  function tools(): ReactElement {
+    return (
+      <>
+        <NativeSelect
+          size="xs"
+          aria-label="Grain"
+          value={grain}
+          data={[...grains]}
+          onChange={(event) => {
+            onChange({ grain: grains.find((one) => one.value === event.currentTarget.value)?.value ?? null });
+          }}
+        />
+        <SegmentedControl
+          size="xs"
+          aria-label="Chart"
+          value={view.chart}
+          data={[
+            { value: 'line', label: <ChartIcon icon={IconChartLine} label="Line" /> },
+            { value: 'bar', label: <ChartIcon icon={IconChartBar} label="Bar" /> },
+            { value: 'table', label: <ChartIcon icon={IconTable} label="Table" /> },
+          ]}
+          onChange={(value) => {
+            onChange({ chart: kinds.find((one) => one === value) ?? 'line' });
+          }}
+        />
+        <HowMade
+          making={
+            query.data ? makingOf(query.data, `${label} by ${grain}`, timeZone, metricOf(model, metric)?.description) : null
+          }
+        />
+        <BlockMenu
+          name={`${metric}-by-${grain}`}
+          answer={query.data}
+          onTable={
+            view.chart === 'table'
+              ? undefined
+              : () => {
+                  onChange({ chart: 'table' });
+                }
+          }
+        />
+      </>
+    );
+  }
+}
+
+function noRows(answer: Answer): { title: string } | null {
+  return answer.rows.length === 0 ? { title: 'Nothing in this period' } : null;
+}
+
+function ChartIcon({ icon: Icon, label }: { icon: typeof IconTable; label: string }): ReactElement {
+  return (
+    <span className={classes.kind} title={label}>
+      <Icon size={14} aria-hidden="true" />
+      <span className="rt-sr">{label}</span>
+    </span>
+  );
+}
