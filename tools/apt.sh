@@ -3,6 +3,8 @@
 set -eu
 missing=
 for package in "$@"; do
+    # npm may have come with a Node of its own: then Debian's would be in its way.
+    if [ "$package" = npm ] && command -v npm >/dev/null; then continue; fi
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

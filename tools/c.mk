@@ -14,7 +14,9 @@ PKG_LIBS   = $(shell pkg-config --libs $(LIBS)) -lphonenumber -lstdc++ -lm -lpth
 CC  := gcc
 CXX := g++
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
-            -Wno-override-init -Werror
+            -Wno-override-init -Wno-overlength-strings -Werror
+VERSION  := 0.1.0
+COMMIT   := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
 COMMON   := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD)/gen -isystem $(BUILD)/include -MMD -MP -g \
             -ffile-prefix-map=$(CURDIR)=.
 HARDEN   := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection \
@@ -37,7 +39,9 @@ $(BUILD)/gen/packages/store/migrations.h: $(MIGRATIONS) tools/migrations.awk
 
 # --- release ---
 
-OBJECTS := $(SOURCES:%.c=$(BUILD)/rel/%.o) $(CXX_SOURCES:%.cc=$(BUILD)/rel/%.o)
+# What tests begin with is no part of the program.
+TEST_ONLY := %/core/test.c %/warehouse/testing.c
+OBJECTS := $(patsubst %.c,$(BUILD)/rel/%.o,$(filter-out $(TEST_ONLY),$(SOURCES))) $(CXX_SOURCES:%.cc=$(BUILD)/rel/%.o)
 ASSETS  := $(BUILD)/rel/assets.o
 
 $(BUILD)/rel/%.o: %.c $(GEN) $(BUILD)/lib/libduckdb.so
@@ -54,7 +58,7 @@ $(BUILD)/truffle: $(OBJECTS) $(ASSETS) $(BUILD)/lib/libduckdb.so
 
 # --- embedded files: the web app, the model, Swagger UI, the warehouse's SQL ---
 
-$(BUILD)/assets.S: tools/embed.sh $(BUILD)/stamps/web $(wildcard data/semantic/*.yaml data/duckdb/*.sql data/channels/*.csv)
+$(BUILD)/assets.S: tools/embed.sh $(BUILD)/web/index.html $(wildcard data/semantic/*.yaml data/duckdb/*.sql data/channels/*.csv)
 	@tools/embed.sh $(BUILD) > $@.new && mv $@.new $@
 $(BUILD)/rel/assets.o: $(BUILD)/assets.S
 	@mkdir -p $(@D)
@@ -85,3 +89,6 @@ test-c: deps-test $(TEST_PROGRAMS)
 
 -include $(shell find $(BUILD)/rel $(BUILD)/san -name '*.d' 2>/dev/null)
 .SECONDARY:
+
+# Only these know the version, so that a commit doesn't build everything anew.
+$(BUILD)/rel/apps/truffle/%.o $(BUILD)/san/apps/truffle/%.o: COMMON += -DTRUFFLE_VERSION='"$(VERSION)"' -DTRUFFLE_COMMIT='"$(COMMIT)"'

@@ -36,6 +36,7 @@ typedef bool emitter(void *to, const char *name, struct out what);
 struct ctx {
     struct arena *arena;
     struct instant now;         /* one time for the whole request; a test decides it */
+    bool is_clock_fixed;        /* ctx_tick() leaves it: in tests */
     const struct identity *who; /* NULL: nobody is signed in */
     const struct ports *ports;  /* store, warehouse, model, …: packages/operation/ports.h */
     struct tx *tx;              /* the open transaction of the store, or NULL */
@@ -45,7 +46,14 @@ struct ctx {
     uint64_t random;         /* state of the seeded generator; 0 takes the kernel's */
     emitter *emit;           /* NULL: nobody listens */
     void *emit_to;
-    const char *operation;          /* name of the one that runs */
-    bool is_audited;                /* its audit row is written */
+    const char *operation; /* name of the one that runs */
+    bool is_audited;       /* its audit row is written */
+    /* The result as JSON where the handler has it already (a cached answer): sent instead of `out`. */
+    const char *encoded;
+    size_t encoded_len;
+    bool is_admitted;               /* role and limits were checked for this request */
     const struct audit_note *audit; /* what the handler wants on its audit row; see packages/audit */
 };
+
+/* For long work, before each transaction: brings ctx->now up to date. */
+void ctx_tick(struct ctx *ctx);

@@ -64,6 +64,12 @@ struct err *err_under(struct ctx *ctx, struct err *err, const char *prefix)
     return err;
 }
 
+void ctx_tick(struct ctx *ctx)
+{
+    if (!ctx->is_clock_fixed)
+        ctx->now = instant_now();
+}
+
 bool err_is(const struct err *err, enum err_code code)
 {
     return err && err->code == code;

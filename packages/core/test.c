@@ -18,6 +18,7 @@ int test_begin(void **state)
     ctx->arena = arena;
     ctx->who = &tester;
     ctx->random = 1;
+    ctx->is_clock_fixed = true;
     ctx->request_id = "req_test";
     instant_parse("2026-11-24T08:00:00Z", &ctx->now);
     *state = ctx;

@@ -27,26 +27,34 @@ struct operation {
     bool is_long;
     unsigned capability; /* needed beside the role; 0: none */
     enum rate_class rate;
+    /* Of a long read: tries to answer from memory, by setting ctx->encoded, before the work pool is asked.
+     * May be NULL. */
+    struct err *(*quick)(struct ctx *ctx, const void *in);
     bool is_owner_only; /* the machine's owner through the socket: reads files of this machine */
 };
 
-#define READ(name_, handle_, role_, in_, out_, summary_, ...)                                                \
+/* The summary, then whatever else a row says: LONG, .capability = CAN_APPROVE */
+#define OPERATION(effect_, name_, handle_, role_, in_, out_, ...)                                            \
     {                                                                                                        \
-        .name = (name_), .handle = (handle_), .role = (role_), .in = (in_), .out = (out_),                   \
-        .summary = (summary_), .effect = EFFECT_READ, __VA_ARGS__                                            \
+        .effect = (effect_), .name = (name_), .handle = (handle_), .role = (role_), .in = (in_),             \
+        .out = (out_), .summary = __VA_ARGS__                                                                \
     }
-#define CHANGE(name_, handle_, role_, in_, out_, summary_, ...)                                              \
-    {                                                                                                        \
-        .name = (name_), .handle = (handle_), .role = (role_), .in = (in_), .out = (out_),                   \
-        .summary = (summary_), .effect = EFFECT_CHANGE, __VA_ARGS__                                          \
-    }
-#define LONG .is_long = true
+#define READ(...)   OPERATION(EFFECT_READ, __VA_ARGS__)
+#define CHANGE(...) OPERATION(EFFECT_CHANGE, __VA_ARGS__)
+#define LONG        .is_long = true
 
 /* Runs it for ctx->who. `in` may be NULL. `*out` becomes the result (zeroed where it has none),
  * `out_shape->size` bytes. */
 struct err *operation_run(struct ctx *ctx, const struct operation *operation, json_t *in,
                           void **out) MUST_USE;
-/* The same, with the result as JSON ("null" without one). */
+/* For an edge before it hands a long one to its pool: *is_answered when ctx->encoded holds the result
+ * already. */
+struct err *operation_quick(struct ctx *ctx, const struct operation *operation, json_t *in,
+                            bool *is_answered) MUST_USE;
+/* Adds what operation_run() gave, as JSON ("null" without a result). */
+void operation_encode(const struct ctx *ctx, const struct operation *operation, const void *out,
+                      struct buf *to);
+/* Both at once. */
 struct err *operation_call(struct ctx *ctx, const struct operation *operation, json_t *in,
                            struct buf *out) MUST_USE;
 /* For a long change: the audit row, in the open transaction, that must be its last. */

@@ -15,6 +15,7 @@ struct job {
     int64_t attempt; /* 1 for the first */
     int64_t lease;
     struct instant due_at, created_at;
+    struct instant again_at; /* set by a runner that must wait: the job goes on then, and no attempt is used up */
 };
 
 /* Adds one in the open transaction, unless one of this kind and subject is waiting or running: then that one
@@ -40,7 +41,7 @@ struct err *queue_fail(struct ctx *ctx, const struct job *job, const char *error
 struct err *queue_next_due(struct ctx *ctx, struct instant *out) MUST_USE;
 
 /* One kind of job and what runs it. Kinds are listed in services/orchestrator. */
-typedef struct err *job_runner(struct ctx *ctx, const struct job *job);
+typedef struct err *job_runner(struct ctx *ctx, struct job *job);
 struct job_kind {
     const char *name, *doc;
     job_runner *run;

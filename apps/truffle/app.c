@@ -1,0 +1,139 @@
+#include "apps/truffle/app.h"
+
+#include "domain/users/users.h"
+#include "packages/cache/cache.h"
+#include "packages/core/assets.h"
+#include "packages/semantic/semantic.h"
+#include "packages/store/store.h"
+#include "packages/vault/vault.h"
+#include "packages/warehouse/warehouse.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CACHE_BYTES = 64 * 1024 * 1024, POOL = 8 };
+
+static const struct identity owner = { .id = "owner",
+                                       .name = "owner",
+                                       .role = ROLE_SUPERADMIN,
+                                       .capabilities = CAN_APPROVE | CAN_AUDIT,
+                                       .kind = ACTOR_OWNER };
+
+const char *app_socket(struct ctx *ctx, const struct settings *settings)
+{
+    return arena_printf(ctx->arena, "%s/truffle.sock", settings->data);
+}
+
+struct ctx app_ctx(struct app *app, struct arena *arena)
+{
+    return (struct ctx){
+        .arena = arena, .now = instant_now(), .ports = &app->ports, .who = &owner, .origin = "command"
+    };
+}
+
+static struct err *take_lock(struct ctx *ctx, const char *folder, int *out)
+{
+    const char *path = arena_printf(ctx->arena, "%s/truffle.lock", folder);
+
+    if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+        return err_new(ctx, ERR_UNAVAILABLE, "data", "can't make the data folder %s: %s", folder,
+                       strerror(errno));
+    *out = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*out < 0)
+        return err_new(ctx, ERR_UNAVAILABLE, "data", "can't write to the data folder %s: %s", folder,
+                       strerror(errno));
+    if (flock(*out, LOCK_EX | LOCK_NB) < 0) {
+        close(*out);
+        *out = -1;
+        return err_new(ctx, ERR_CONFLICT, "data", "another truffle process uses %s", folder);
+    }
+    return NULL;
+}
+
+static const char *base_url(struct arena *arena, const struct settings *settings)
+{
+    if (*settings->public_url)
+        return settings->public_url;
+    if (text_starts(settings->listen, "0.0.0.0:"))
+        return arena_printf(arena, "http://127.0.0.1%s", strrchr(settings->listen, ':'));
+    return arena_printf(arena, "http://%s", settings->listen);
+}
+
+static struct err *load_model(struct ctx *ctx, const struct model **out)
+{
+    const char *path = "data/semantic/commerce.yaml";
+    const struct asset *asset = asset_find(path);
+
+    if (!asset)
+        return err_new(ctx, ERR_INTERNAL, NULL, "the program carries no semantic model");
+    return model_load(ctx, (const char *)asset->at, asset->size, path, out);
+}
+
+static struct err *open_ports(struct ctx *ctx, struct app *app)
+{
+    const struct settings *settings = &app->settings;
+    const char *database = *settings->database_url
+                               ? settings->database_url
+                               : arena_printf(ctx->arena, "sqlite:%s/truffle.db", settings->data);
+    const struct warehouse_options warehouse = {
+        .folder = arena_printf(app->arena, "%s/warehouse", settings->data),
+        .memory_mib = settings->warehouse_memory_mb,
+        .threads = settings->warehouse_threads,
+    };
+    struct err *err;
+
+    err = store_open(ctx, database, POOL, &app->ports.store);
+    if (!err)
+        err = store_migrate(ctx);
+    if (!err)
+        err = workspace_ensure(ctx);
+    if (!err)
+        err = vault_open(ctx, settings->data, settings->master_key, &app->ports.vault);
+    if (!err)
+        err = load_model(ctx, &app->ports.model);
+    if (!err)
+        err = warehouse_open(ctx, &duckdb_driver, &warehouse, &app->ports.warehouse);
+    return err;
+}
+
+struct err *app_open(struct ctx *ctx, const struct settings *settings, struct app *out)
+{
+    struct err *err;
+
+    out->settings = *settings;
+    out->arena = arena_new();
+    out->lock = -1;
+    out->ports = (struct ports){
+        .settings = &out->settings,
+        .platforms = platform_drivers,
+        .operations = operation_state_new(),
+        .operation_table = all_operations,
+        .cache = cache_new(CACHE_BYTES),
+        .base_url = base_url(out->arena, settings),
+        .folder = out->settings.data,
+    };
+    ctx->ports = &out->ports;
+    err = take_lock(ctx, settings->data, &out->lock);
+    if (!err)
+        err = open_ports(ctx, out);
+    if (err)
+        app_close(out);
+    return err;
+}
+
+void app_close(struct app *app)
+{
+    warehouse_close(app->ports.warehouse);
+    model_free(app->ports.model);
+    vault_close(app->ports.vault);
+    store_close(app->ports.store);
+    cache_free(app->ports.cache);
+    operation_state_free(app->ports.operations);
+    if (app->lock >= 0)
+        close(app->lock);
+    arena_free(app->arena);
+}

@@ -1,0 +1,64 @@
+/* Every connector and every operation of the program. */
+#include "apps/truffle/app.h"
+
+#include "connectors/google-ads/google-ads.h"
+#include "domain/accounts/accounts.h"
+#include "domain/activation/activation.h"
+#include "domain/analytics/analytics.h"
+#include "domain/audiences/audiences.h"
+#include "domain/consent/consent.h"
+#include "domain/data/data.h"
+#include "domain/loads/loads.h"
+#include "domain/history/history.h"
+#include "domain/users/users.h"
+
+const struct platform_driver *const platform_drivers[] = { &google_ads_driver, NULL };
+
+const struct operation *const all_operations[] = {
+    &user_operations[AUTH_LINK],
+    &user_operations[AUTH_ME],
+    &user_operations[AUTH_ME_UPDATE],
+    &user_operations[AUTH_LOGOUT],
+    &user_operations[WORKSPACE_GET],
+    &user_operations[WORKSPACE_UPDATE],
+    &user_operations[USER_LIST],
+    &user_operations[USER_ADD],
+    &user_operations[USER_SIGNIN_LINK],
+    &data_operations[MODEL_GET],
+    &data_operations[MODEL_VALUES],
+    &load_operations[LOAD_GA4],
+    &load_operations[LOAD_CUSTOMERS],
+    &load_operations[LOAD_CUSTOMER_USERS],
+    &load_operations[LOAD_ORDERS],
+    &load_operations[LOAD_CONSENTS],
+    &load_operations[LOAD_DEMO],
+    &analytics_operations[QUERY_RUN],
+    &analytics_operations[QUERY_EXPLAIN],
+    &analytics_operations[ANALYTICS_KPIS],
+    &analytics_operations[ANALYTICS_SESSIONS],
+    &audience_operations[AUDIENCE_LIST],
+    &audience_operations[AUDIENCE_CREATE],
+    &audience_operations[AUDIENCE_GET],
+    &audience_operations[AUDIENCE_UPDATE],
+    &audience_operations[AUDIENCE_ARCHIVE],
+    &audience_operations[AUDIENCE_VERSIONS],
+    &audience_operations[AUDIENCE_SIZE],
+    &audience_operations[AUDIENCE_SAMPLE],
+    &audience_operations[AUDIENCE_PREVIEW],
+    &consent_operations[CONSENT_RECORD],
+    &consent_operations[CONSENT_WITHDRAW],
+    &consent_operations[CONSENT_CHECK],
+    &consent_operations[CONSENT_LOOKUP],
+    &account_operations[ACCOUNT_LIST],
+    &account_operations[ACCOUNT_ADD],
+    &activation_operations[ACTIVATION_PUSH],
+    &activation_operations[ACTIVATION_GET],
+    &activation_operations[ACTIVATION_LIST],
+    &activation_operations[ACTIVATION_APPROVE],
+    &activation_operations[ACTIVATION_REJECT],
+    &activation_operations[ACTIVATION_CANCEL],
+    &activation_operations[ACTIVATION_RETRY],
+    &history_operations[AUDIT_LIST],
+    &history_operations[AUDIT_VERIFY],
+    NULL,
+};

@@ -1,0 +1,42 @@
+/*
+ * Accounts on ad platforms: where pushes go and with which right. The token is sealed; only account_open()
+ * opens it.
+ */
+#pragma once
+
+#include "packages/operation/operation.h"
+#include "packages/platform/platform.h"
+
+struct account {
+    const char *id, *platform, *external_id, *login_id, *name;
+    struct bytes token; /* sealed; never encoded */
+    bool sandbox;
+    const char *created_by;
+    struct instant created_at;
+};
+
+struct account_page {
+    struct account *items;
+    size_t n_items;
+    const char *next_cursor;
+};
+
+struct account_new {
+    const char *platform, *external_id, *login_id, *name, *access_token;
+    bool sandbox;
+};
+
+extern const struct shape account_shape, account_new_shape, account_page_shape;
+
+/* ERR_CONFLICT when the platform's account is there already; ERR_INVALID for an unknown platform. */
+struct err *account_create(struct ctx *ctx, const struct account_new *in, struct account *out) MUST_USE;
+struct err *account_get(struct ctx *ctx, const char *id, struct account *out) MUST_USE;
+/* ERR_NOT_FOUND. By the platform's own id. */
+struct err *account_find(struct ctx *ctx, const char *platform, const char *external_id,
+                         struct account *out) MUST_USE;
+/* The connector and what it needs: the token in the clear lives in the ctx's arena. */
+struct err *account_open(struct ctx *ctx, const struct account *account,
+                         const struct platform_driver **driver, struct platform_account *out) MUST_USE;
+
+enum account_operation { ACCOUNT_LIST, ACCOUNT_ADD, N_ACCOUNT_OPERATIONS };
+extern const struct operation account_operations[N_ACCOUNT_OPERATIONS];

@@ -1,0 +1,140 @@
+/*
+ * Activation: sending an audience to a list on an ad platform. A push waits until another person approved
+ * exactly what was shown, then streams members through held out -> consent -> normalise -> hash -> duplicate
+ * -> diff -> batch -> platform -> ledger, and ends in a receipt of nine terms that add up. Killed at any
+ * moment, it picks up at its last batch.
+ */
+#pragma once
+
+#include "domain/accounts/accounts.h"
+#include "domain/audiences/audiences.h"
+#include "packages/queue/queue.h"
+
+enum push_state {
+    PUSH_WAITING_FOR_APPROVAL,
+    PUSH_QUEUED,
+    PUSH_RUNNING,
+    PUSH_WAITING_FOR_PLATFORM,
+    PUSH_PAUSED,
+    PUSH_DONE,
+    PUSH_PARTLY_DONE,
+    PUSH_FAILED,
+    PUSH_REJECTED,
+    PUSH_VOIDED,
+    PUSH_CANCELLED
+};
+
+enum { APPROVAL_HOURS = 24, MEMBERSHIP_DAYS = 540 };
+
+/* The nine terms, and what is counted apart. */
+struct receipt {
+    int64_t audience, sent, already_there, held_out, no_consent, no_identifier, duplicate, rejected, failed,
+        not_sent;
+    int64_t removed, refreshed;
+    bool adds_up;
+};
+
+struct platform_reason {
+    const char *reason;
+    int64_t count;
+};
+struct platform_says {
+    int64_t requests, received, failed;
+    const char *match_rate;
+    int64_t list_size; /* INT_NONE where the platform doesn't say */
+    const char *status;
+    struct platform_reason *reasons;
+    size_t n_reasons;
+    struct instant checked_at;
+};
+
+/* What the requester and the approver are shown: counted when the push was asked for. */
+struct expected {
+    int64_t audience, sends, removes, held_out, no_consent, no_identifier, already_there, duplicate;
+};
+
+struct push {
+    const char *id;
+    int64_t number;
+    const char *audience_id, *audience_name;
+    int64_t audience_version;
+    const char *definition_hash, *words;
+    const char **changes;
+    size_t n_changes;
+    const char *platform, *account_id, *account_name;
+    int64_t list_number;
+    const char *list_name, *list_id;
+    double holdout_pct;
+    int64_t membership_days;
+    enum push_state state;
+    const char *cause, *next_step, *note;
+    bool cancel_asked;
+    const char *asked_by, *asked_by_name;
+    struct instant asked_at, expires_at;
+    const char *decided_by, *decided_by_name;
+    struct instant decided_at;
+    const char *decision_note;
+    struct instant started_at, finished_at;
+    const char *digest;
+    json_t *expected;
+    const char *data_version;
+    int64_t consent_seq;
+    int64_t done, total;
+    struct receipt *receipt;
+    json_t *platform_says;
+    struct act *acts;
+    size_t n_acts;
+};
+
+struct push_new {
+    const char *id; /* of the audience */
+    const char *account, *list_name, *note;
+    double holdout_pct; /* NAN: none */
+    int64_t membership_days;
+};
+
+struct push_query {
+    const char **state;
+    size_t n_state;
+    const char *q, *cursor;
+    int64_t limit;
+};
+
+struct push_page {
+    struct push *items;
+    size_t n_items;
+    const char *next_cursor;
+};
+
+extern const struct shape push_shape, push_row_shape, receipt_shape, expected_shape, platform_says_shape;
+
+/* Asks for a push: counts what it would do and waits for approval. Waits on the warehouse. */
+struct err *push_create(struct ctx *ctx, const struct push_new *in, struct push *out) MUST_USE;
+struct err *push_get(struct ctx *ctx, const char *id, struct push *out) MUST_USE;
+struct err *push_list(struct ctx *ctx, const struct push_query *in, struct push_page *out) MUST_USE;
+/* ERR_CONFLICT when it was voided meanwhile or decided already; ERR_STALE when `digest` isn't what is there
+ * now; ERR_FORBIDDEN for the one who asked, while anybody else could. */
+struct err *push_approve(struct ctx *ctx, const char *id, const char *digest, const char *note,
+                         struct push *out) MUST_USE;
+struct err *push_reject(struct ctx *ctx, const char *id, const char *note, struct push *out) MUST_USE;
+/* Stops before the next batch; what was sent stays sent and is told in the receipt. */
+struct err *push_cancel(struct ctx *ctx, const char *id, struct push *out) MUST_USE;
+/* A failed or partly done push goes on with what failed. */
+struct err *push_retry(struct ctx *ctx, const char *id, struct push *out) MUST_USE;
+
+/* What runs it: kinds of the queue. */
+struct err *push_job(struct ctx *ctx, struct job *job) MUST_USE;
+struct err *push_gave_up(struct ctx *ctx, const struct job *job, const struct err *err) MUST_USE;
+struct err *push_verdict_job(struct ctx *ctx, struct job *job) MUST_USE;
+
+enum activation_operation {
+    ACTIVATION_PUSH,
+    ACTIVATION_GET,
+    ACTIVATION_LIST,
+    ACTIVATION_APPROVE,
+    ACTIVATION_REJECT,
+    ACTIVATION_CANCEL,
+    ACTIVATION_RETRY,
+    N_ACTIVATION_OPERATIONS
+};
+extern const struct operation activation_operations[N_ACTIVATION_OPERATIONS];

@@ -1,0 +1,194 @@
+/*
+ * Who left the audience, withdrew consent or is held out now is marked as leaving while the additions go out,
+ * and taken off the list after all of them were accepted: the list is never empty in between. What a removal
+ * sends comes from the sealed copy of the batch that added the member, so the source row may be gone.
+ */
+#include "domain/activation/run.h"
+
+#include "domain/activation/ledger.sql.h"
+#include "packages/store/store.h"
+#include "packages/vault/vault.h"
+
+#include <string.h>
+
+struct sealed_batch {
+    struct bytes sealed;
+    const char *push_id;
+    int64_t number;
+    struct bytes packed; /* opened */
+};
+static const struct field sealed_fields[] = { FIELD(sealed_batch, sealed, "") };
+static const struct shape sealed_batch_shape = SHAPE(sealed_batch, sealed_fields, "A sealed copy.");
+
+/* Leavers come in key order and so do batches: few copies serve many leavers. */
+struct copies {
+    struct sealed_batch *items;
+    size_t n;
+};
+
+static struct err *open_copy(struct ctx *ctx, struct copies *copies, const struct ledger_row *row,
+                             const struct sealed_batch **out)
+{
+    struct sealed_batch *copy;
+    const char *about;
+    struct err *err;
+
+    *out = NULL;
+    for (size_t i = 0; i < copies->n; i++) {
+        if (copies->items[i].number == row->batch && text_is(copies->items[i].push_id, row->push_id)) {
+            *out = &copies->items[i];
+            return NULL;
+        }
+    }
+    copy = ARENA_PUSH(ctx->arena, copies->items, copies->n);
+    *copy = (struct sealed_batch){ .push_id = row->push_id, .number = row->batch };
+    err = store_one(ctx, &sql_batch_sealed, WITH(ARG("push_id", row->push_id), ARG("number", row->batch)),
+                    OUT(sealed_batch, copy));
+    if (err)
+        return err;
+    about = arena_printf(ctx->arena, "push_batches.sealed.%s.%lld", row->push_id, (long long)row->batch);
+    if (!unseal(ctx, vault_key(ctx->ports->vault, VAULT_LEDGER), copy->sealed, about, &copy->packed))
+        return err_new(ctx, ERR_INTERNAL, NULL, "the sealed copy of batch %lld can't be opened",
+                       (long long)row->batch);
+    *out = copy;
+    return NULL;
+}
+
+static struct err *identify(struct ctx *ctx, const struct ledger_row *rows, size_t n, struct identified *out)
+{
+    struct copies copies = { NULL, 0 };
+    const struct sealed_batch *copy;
+    struct err *err;
+
+    for (size_t i = 0; i < n; i++) {
+        err = open_copy(ctx, &copies, &rows[i], &copy);
+        if (err)
+            return err;
+        if (!sends_find(copy->packed, rows[i].member_key.at, &out[i]))
+            return err_new(ctx, ERR_INTERNAL, NULL,
+                           "a member on the list is missing in its batch's sealed copy");
+    }
+    return NULL;
+}
+
+/* Written before it is sent, so that the request is known whatever happens. */
+static struct err *write_removal(struct run *run, struct ctx *ctx, int64_t number,
+                                 const struct ledger_row *rows, size_t n)
+{
+    struct err *err;
+
+    err = store_begin(ctx, STORE_WRITE);
+    if (err)
+        return err;
+    err = queue_beat(ctx, run->job);
+    if (!err)
+        err = store_run(ctx, &sql_batch_put,
+                        WITH(ARG("push_id", run->push->id), ARG("number", number), ARG("act", "remove"),
+                             ARG("from_key", rows[0].member_key), ARG("to_key", rows[n - 1].member_key),
+                             ARG("attempt", 1), ARG("scanned", 0), ARG("sent", 0), ARG("already_there", 0),
+                             ARG("held_out", 0), ARG("no_consent", 0), ARG("no_identifier", 0),
+                             ARG("duplicate", 0), ARG("refreshed", 0),
+                             ARG("sealed", ((struct bytes){ NULL, 0 })), ARG("now", ctx->now)),
+                        NULL);
+    if (err) {
+        store_rollback(ctx);
+        return err;
+    }
+    return store_commit(ctx);
+}
+
+static struct err *settle_removal(struct run *run, struct ctx *ctx, int64_t number, struct ledger_row *rows,
+                                  size_t n, const char *request_id)
+{
+    struct err *err;
+
+    for (size_t i = 0; i < n; i++)
+        rows[i].list = run->rules.list;
+    err = store_begin(ctx, STORE_WRITE);
+    if (err)
+        return err;
+    err = queue_fence(ctx, run->job);
+    if (!err)
+        err = store_many(ctx, &sql_ledger_delete, &ledger_row_shape, rows, n);
+    if (!err)
+        err = store_run(ctx, &sql_batch_settle,
+                        WITH(ARG("push_id", run->push->id), ARG("number", number), ARG("rejected", 0),
+                             ARG("removed", (int64_t)n), ARG("request_id", request_id), ARG("now", ctx->now)),
+                        NULL);
+    if (err) {
+        store_rollback(ctx);
+        return err;
+    }
+    return store_commit(ctx);
+}
+
+/* A removal that can't be done now stays marked: the next run takes it up again. */
+static void stop_at(struct run *run, const struct platform_outcome *outcome)
+{
+    run->stop = outcome->verdict == PLATFORM_REAUTH                                          ? RUN_PAUSED
+                : outcome->verdict == PLATFORM_FINAL || outcome->verdict == PLATFORM_REFUSED ? RUN_FAILED
+                                                                                             : RUN_LATER;
+    run->cause = arena_text(run->ctx->arena, outcome->cause);
+    run->detail = arena_text(run->ctx->arena, outcome->detail);
+    run->retry_after_s = outcome->retry_after_s ? outcome->retry_after_s : 2;
+}
+
+static struct err *remove_page(struct run *run, struct ctx *ctx, struct ledger_row *rows, size_t n)
+{
+    struct identified *members = arena_alloc(ctx->arena, n * sizeof(*members));
+    const struct platform_batch request = { run->list_id, PLATFORM_REMOVE, members, n };
+    struct platform_outcome outcome = { 0 };
+    const int64_t number = run->next_number++;
+    struct err *err;
+
+    err = identify(ctx, rows, n, members);
+    if (!err)
+        err = write_removal(run, ctx, number, rows, n);
+    if (!err)
+        err = run->driver->send(ctx, &run->account, &request, &outcome);
+    if (err)
+        return err;
+    if (outcome.verdict == PLATFORM_ACCEPTED)
+        return settle_removal(run, ctx, number, rows, n, outcome.request_id);
+    stop_at(run, &outcome);
+    return NULL;
+}
+
+static struct err *lifted(struct run *run, const struct err *err)
+{
+    return err ? err_new(run->ctx, err->code, err->pointer, "%s", err->message) : NULL;
+}
+
+struct err *run_removals(struct run *run)
+{
+    unsigned char after[MEMBER_KEY_SIZE];
+    size_t after_size = 0;
+    struct err *err = NULL;
+
+    while (!err && run->stop == RUN_GOES) {
+        struct arena *arena = arena_new();
+        struct ctx ctx = *run->ctx;
+        struct ledger_row *rows = NULL;
+        size_t n = 0;
+
+        ctx.arena = arena;
+        ctx_tick(&ctx);
+        err = store_all(
+            &ctx, &sql_ledger_leaving,
+            WITH(ARG("list", run->rules.list),
+                 ARG("after", ((struct bytes){ after_size ? after : (const unsigned char *)"", after_size })),
+                 ARG("limit", (int64_t)run->driver->limits.batch)),
+            OUT_LIST(ledger_row, &rows), &n);
+        if (!err && n)
+            err = remove_page(run, &ctx, rows, n);
+        if (!err && n) {
+            memcpy(after, rows[n - 1].member_key.at, MEMBER_KEY_SIZE);
+            after_size = MEMBER_KEY_SIZE;
+        }
+        err = lifted(run, err);
+        arena_free(arena);
+        if (!n)
+            break;
+    }
+    return err;
+}

@@ -1,0 +1,9 @@
+/* Words and sums that several files of domain/activation need; known to it alone. */
+#pragma once
+
+#include "domain/activation/activation.h"
+
+extern const char *const push_state_words[];
+
+/* The sums of the settled batches: the receipt, or what of it is known so far. */
+struct err *push_receipt_so_far(struct ctx *ctx, const char *id, struct receipt *out) MUST_USE;

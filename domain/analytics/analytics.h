@@ -1,0 +1,58 @@
+/*
+ * Answers: a plan asked of the warehouse. Every surface (pages, API, command line) comes through
+ * answer_plan(), so the same question has the same number everywhere. An answer is kept for 5 minutes by its
+ * plan's hash and the data's version.
+ */
+#pragma once
+
+#include "domain/data/data.h"
+
+struct answer {
+    json_t *plan;
+    const char *plan_hash, *reading;
+    const char **assumed;
+    size_t n_assumed;
+    struct compiled_column *columns;
+    size_t n_columns;
+    json_t *rows; /* of an encoded answer; the writer below puts them there without a tree */
+    bool truncated;
+    const char *sql;
+    json_t *parameters;
+    int64_t rows_read, bytes_read;
+    double cost_usd;
+    double elapsed_ms;
+    bool cached;
+    const char *data_until, *data_version;
+    struct instant loaded_at;
+    const char *from, *to, *before_from, *before_to;
+};
+extern const struct shape answer_shape;
+
+struct kpi_query {
+    const char *period, *compare;
+    const char **f;
+    size_t n_f;
+};
+struct sessions_query {
+    const char *period, *compare, *by, *grain;
+    const char **f;
+    size_t n_f;
+};
+
+/* The answer as JSON text (of answer_shape), from the cache where it holds it. Counts as a warehouse query
+ * when it doesn't. */
+struct err *answer_plan(struct ctx *ctx, const struct plan *plan, struct buf *to) MUST_USE;
+
+/* Words of the address bar into a plan: `period` and `compare` as in the app, `f` as "field:op:value". */
+struct err *plan_period(struct ctx *ctx, const char *period, struct plan *plan) MUST_USE;
+struct err *plan_compare(struct ctx *ctx, const char *compare, struct plan *plan) MUST_USE;
+struct err *plan_filters(struct ctx *ctx, const char *const *f, size_t n, struct plan *plan) MUST_USE;
+
+enum analytics_operation {
+    QUERY_RUN,
+    QUERY_EXPLAIN,
+    ANALYTICS_KPIS,
+    ANALYTICS_SESSIONS,
+    N_ANALYTICS_OPERATIONS
+};
+extern const struct operation analytics_operations[N_ANALYTICS_OPERATIONS];

@@ -1,0 +1,112 @@
+#include "domain/data/data.h"
+
+#include "packages/core/settings.h"
+
+struct date data_today(struct ctx *ctx)
+{
+    const struct zone *zone = zone_open(ctx->arena, ctx->ports->settings->time_zone);
+
+    return zone_date(zone ? zone : zone_open(ctx->arena, "UTC"), ctx->now);
+}
+
+static void describe(struct ctx *ctx, struct data *data)
+{
+    data->model =
+        model_with_attributes(ctx, ctx->ports->model, data->state.attributes, data->state.n_attributes);
+    data->today = data_today(ctx);
+}
+
+struct err *data_open(struct ctx *ctx, const char *version, struct data *out)
+{
+    struct err *err;
+
+    *out = (struct data){ 0 };
+    err = warehouse_pin(ctx, version, &out->snapshot);
+    if (err)
+        return err;
+    out->state = out->snapshot->state;
+    describe(ctx, out);
+    return NULL;
+}
+
+struct err *data_model(struct ctx *ctx, struct data *out)
+{
+    struct err *err;
+
+    *out = (struct data){ 0 };
+    err = warehouse_state(ctx, &out->state);
+    if (err)
+        return err;
+    describe(ctx, out);
+    return NULL;
+}
+
+struct err *data_query(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
+                       struct warehouse_result *out)
+{
+    const struct warehouse_query query = {
+        .sql = compiled->sql,
+        .parameters = compiled->parameters,
+        .n_parameters = compiled->n_parameters,
+        .max_rows = (size_t)compiled->max_rows,
+    };
+
+    return snapshot_query(ctx, data->snapshot, &query, out);
+}
+
+int64_t cell_int(const struct cell *cell)
+{
+    return cell->is_null ? 0 : cell->value.integer;
+}
+
+const char *cell_text(const struct cell *cell)
+{
+    return cell->is_null ? NULL : cell->value.text;
+}
+
+static void encode_cell(struct ctx *ctx, struct json_writer *json, enum cell_type type,
+                        const struct cell *cell)
+{
+    if (cell->is_null) {
+        json_no(json);
+        return;
+    }
+    switch (type) {
+    case CELL_TEXT:
+        json_text(json, cell->value.text);
+        break;
+    case CELL_INTEGER:
+        json_int(json, cell->value.integer);
+        break;
+    case CELL_NUMBER:
+        json_number(json, cell->value.number);
+        break;
+    case CELL_BOOLEAN:
+        json_bool(json, cell->value.boolean);
+        break;
+    case CELL_DATE:
+        json_text(json, date_text(ctx->arena, date_of_days(cell->value.integer)));
+        break;
+    case CELL_TIMESTAMP:
+        json_text(json, instant_text(ctx->arena, (struct instant){ cell->value.integer }));
+        break;
+    case CELL_BYTES:
+        json_text(json, hex_text(ctx->arena, cell->value.bytes.at, cell->value.bytes.size));
+        break;
+    }
+}
+
+void cells_encode(struct ctx *ctx, const struct warehouse_result *result, size_t n_rows, struct buf *to)
+{
+    struct json_writer json = json_to(to);
+
+    json_open(&json, '[');
+    for (size_t row = 0; row < n_rows; row++) {
+        json_open(&json, '[');
+        for (size_t column = 0; column < result->n_columns; column++)
+            encode_cell(ctx, &json, result->columns[column].type,
+                        &result->cells[row * result->n_columns + column]);
+        json_shut(&json, ']');
+    }
+    json_shut(&json, ']');
+}

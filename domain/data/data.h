@@ -1,0 +1,33 @@
+/*
+ * The data as the other nouns ask it: the newest snapshot of the warehouse, the model with the attributes
+ * that this data has, and today in the property's zone. Also what brings data in: loads.h.
+ */
+#pragma once
+
+#include "packages/operation/operation.h"
+#include "packages/semantic/semantic.h"
+#include "packages/warehouse/warehouse.h"
+
+struct data {
+    struct snapshot *snapshot; /* pinned until the ctx's arena ends; NULL by data_model() */
+    struct warehouse_state state;
+    const struct model *model;
+    struct date today;
+};
+
+/* Waits on the warehouse: not within a transaction. `version` NULL: the newest. */
+struct err *data_open(struct ctx *ctx, const char *version, struct data *out) MUST_USE;
+/* The same without a snapshot, from memory: for checking rules within a transaction. */
+struct err *data_model(struct ctx *ctx, struct data *out) MUST_USE;
+struct date data_today(struct ctx *ctx);
+
+/* Runs what the compiler made, over data->snapshot. */
+struct err *data_query(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
+                       struct warehouse_result *out) MUST_USE;
+int64_t cell_int(const struct cell *cell);      /* 0 for NULL */
+const char *cell_text(const struct cell *cell); /* NULL for NULL */
+/* Cells as JSON, by their column's type: an answer's rows. */
+void cells_encode(struct ctx *ctx, const struct warehouse_result *result, size_t n_rows, struct buf *to);
+
+enum data_operation { MODEL_GET, MODEL_VALUES, N_DATA_OPERATIONS };
+extern const struct operation data_operations[N_DATA_OPERATIONS];

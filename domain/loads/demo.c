@@ -1,0 +1,139 @@
+#include "domain/loads/demo.h"
+
+#include "domain/accounts/accounts.h"
+#include "domain/audiences/audiences.h"
+#include "domain/consent/consent.h"
+#include "domain/loads/pins.h"
+#include "domain/users/users.h"
+#include "packages/audit/audit.h"
+#include "packages/store/store.h"
+#include "packages/vault/vault.h"
+#include "packages/warehouse/demo.h"
+#include "packages/warehouse/load.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* Audiences that show what can be said; counted on the demo's own people. */
+static const struct {
+    const char *name, *description, *rules;
+} audiences[] = {
+    { "Lapsed buyers", "Bought before, but not in the last 60 days.",
+      "{\"all\":[{\"did\":{\"event\":\"purchase\"}},{\"not\":{\"did\":{\"event\":\"purchase\",\"time\":{"
+      "\"relative\":"
+      "{\"unit\":\"day\",\"last\":60}}}}}]}" },
+    { "High value", "Orders of more than 300 in all.",
+      "{\"metric\":\"customer_lifetime_value\",\"op\":\"gt\",\"value\":300}" },
+    { "Cart without purchase", "Put something into the cart in the last 30 days and didn't buy.",
+      "{\"all\":[{\"did\":{\"event\":\"add_to_cart\",\"time\":{\"relative\":{\"unit\":\"day\",\"last\":30}}}}"
+      ",{\"not\":{"
+      "\"did\":{\"event\":\"purchase\",\"time\":{\"relative\":{\"unit\":\"day\",\"last\":30}}}}}]}" },
+};
+
+static struct err *make_audiences(struct ctx *ctx)
+{
+    struct err *err = NULL;
+
+    for (size_t i = 0; i < COUNT(audiences) && !err; i++) {
+        struct audience_new new = { .name = audiences[i].name,
+                                    .description = audiences[i].description,
+                                    .rules = json_keep(ctx, json_loads(audiences[i].rules, 0, NULL)) };
+        struct audience audience;
+
+        err = audience_create(ctx, &new, &audience);
+        if (err_is(err, ERR_CONFLICT))
+            return NULL; /* they are there from an earlier time */
+    }
+    return err;
+}
+
+static struct err *make_account(struct ctx *ctx)
+{
+    const struct account_new sandbox = {
+        .platform = "google-ads",
+        .external_id = "1234567890",
+        .name = "Demo account (simulator)",
+        .access_token = "demo",
+        .sandbox = true,
+    };
+    struct account account;
+    struct err *err = account_find(ctx, sandbox.platform, sandbox.external_id, &account);
+
+    return err_is(err, ERR_NOT_FOUND) ? account_create(ctx, &sandbox, &account) : err;
+}
+
+static struct err *furnish(struct ctx *ctx)
+{
+    struct err *err;
+
+    ctx_tick(ctx);
+    err = store_begin(ctx, STORE_WRITE);
+    if (err)
+        return err;
+    err = workspace_set_demo(ctx, NULL);
+    if (!err)
+        err = make_account(ctx);
+    if (!err)
+        err = make_audiences(ctx);
+    if (err) {
+        store_rollback(ctx);
+        return err;
+    }
+    return store_commit(ctx);
+}
+
+static struct err *write_piece(struct ctx *ctx, const char *csv, size_t size, void *file)
+{
+    return fwrite(csv, 1, size, file) == size
+               ? NULL
+               : err_new(ctx, ERR_UNAVAILABLE, NULL, "can't write to the disk");
+}
+
+/* As a customer would bring them: a file, loaded into the registry. */
+static struct err *load_demo_consents(struct ctx *ctx, const struct demo_options *options,
+                                      struct load_report *out)
+{
+    const char *path = arena_printf(ctx->arena, "%s/demo-consents.csv", ctx->ports->folder);
+    FILE *file = fopen(path, "we");
+    struct err *err;
+
+    if (!file)
+        return err_new(ctx, ERR_UNAVAILABLE, NULL, "can't write %s", path);
+    err = demo_consents(ctx, options, write_piece, file);
+    fclose(file);
+    if (!err)
+        err = consent_load(ctx, &path, 1, false, out);
+    unlink(path);
+    return err;
+}
+
+struct err *load_demo(struct ctx *ctx, const void *in, void *out)
+{
+    struct audit_note *note = arena_alloc(ctx->arena, sizeof(*note));
+    const struct demo_options options = {
+        .yesterday = date_add(data_today(ctx), -1),
+        .key = vault_key(ctx->ports->vault, VAULT_IDENTITY),
+        .progress = loads_tell,
+        .progress_to = ctx,
+    };
+    struct load_report *report = out, consents = { 0 };
+    struct demo_report made = { 0 };
+    struct err *err;
+
+    (void)in;
+    note->summary = "loaded the demo company";
+    ctx->audit = note;
+    err = demo_load(ctx, &options, &made);
+    if (!err)
+        err = furnish(ctx);
+    loads_tell(ctx, "consents", 0, 0);
+    if (!err)
+        err = load_demo_consents(ctx, &options, &consents);
+    if (err)
+        return err;
+    report->rows_read = report->rows_loaded =
+        made.events + made.customers + made.orders + consents.rows_loaded;
+    report->days = made.days;
+    report->data_version = made.data_version;
+    return loads_sweep(ctx);
+}

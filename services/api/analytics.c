@@ -1,0 +1,13 @@
+#include "domain/analytics/analytics.h"
+#include "domain/data/data.h"
+#include "services/api/route.h"
+
+static const struct route routes[] = {
+    ROUTE(GET, "/api/analytics/kpis", analytics_operations[ANALYTICS_KPIS], 200),
+    ROUTE(GET, "/api/analytics/sessions", analytics_operations[ANALYTICS_SESSIONS], 200),
+    ROUTE(POST, "/api/query", analytics_operations[QUERY_RUN], 200),
+    ROUTE(POST, "/api/explain", analytics_operations[QUERY_EXPLAIN], 200),
+    ROUTE(GET, "/api/model", data_operations[MODEL_GET], 200),
+    ROUTE(GET, "/api/model/values", data_operations[MODEL_VALUES], 200),
+};
+const struct route_group analytics_routes = ROUTES("numbers", routes);

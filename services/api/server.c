@@ -1,0 +1,544 @@
+#include "services/api/server.h"
+
+#include "packages/core/log.h"
+#include "services/api/state.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum {
+    BODY_MOST = 1024 * 1024,
+    LOCAL_BODY_MOST = 64 * 1024 * 1024,
+    PER_ADDRESS = 200,
+    IDLE_S = 30,
+    HEAD_S = 10,
+    POOL_THREADS = 8,
+    POOL_WAITING = 200,
+    MEMORY_A_CONNECTION = 32 * 1024,
+};
+
+unsigned server_port(const struct server *server)
+{
+    return server->port;
+}
+
+/* --- a request's life --- */
+
+static struct request *request_new(struct server *server, struct MHD_Connection *connection, const char *url,
+                                   const char *method, bool is_local)
+{
+    struct arena *arena = arena_new();
+    struct request *request = arena_alloc(arena, sizeof(*request));
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    if (info && info->connect_fd >= 0 && info->connect_fd < TABLE_SIZE)
+        atomic_store(&server->accepted_us[info->connect_fd], 0); /* the head was read in time */
+    request->server = server;
+    request->connection = connection;
+    request->begun_us = monotonic_us();
+    request->ctx = (struct ctx){ .arena = arena, .now = instant_now(), .ports = server->options.ports };
+    request->ctx.request_id = arena_printf(arena, "req_%s", id_new(&request->ctx));
+    request->method = arena_text(arena, method);
+    request->url = arena_text(arena, url);
+    request->is_local = is_local;
+    request->body_in = buf_in(arena, is_local ? LOCAL_BODY_MOST : BODY_MOST);
+    request->in = json_keep(&request->ctx, json_object());
+    request->reply.body = buf_in(arena, SIZE_MAX / 2);
+    request->users = 1;
+    atomic_fetch_add(&server->n_requests, 1);
+    return request;
+}
+
+void request_release(struct request *request)
+{
+    if (atomic_fetch_sub(&request->users, 1) != 1)
+        return;
+    stream_free(request->stream);
+    atomic_fetch_sub(&request->server->n_requests, 1);
+    arena_free(request->ctx.arena); /* the request lies in it */
+}
+
+static void set_origin(struct request *request)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char host[NI_MAXHOST];
+
+    if (request->is_local)
+        request->ctx.origin = "socket";
+    else if (info && getnameinfo(info->client_addr, sizeof(struct sockaddr_storage), host, sizeof(host), NULL,
+                                 0, NI_NUMERICHOST) == 0)
+        request->ctx.origin = arena_text(request->ctx.arena, host);
+}
+
+/* --- from bytes to an operation --- */
+
+static enum MHD_Result add_query(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct request *request = arg;
+
+    (void)kind;
+    if (!text_is_utf8(name, strlen(name)) || (value && !text_is_utf8(value, strlen(value))))
+        return MHD_NO;
+    shape_put_text(request->operation->in, request->in, name, value ? value : "");
+    return MHD_YES;
+}
+
+static struct err *add_body(struct request *request)
+{
+    json_t *body, *value;
+    const char *name;
+    struct err *err;
+
+    if (!request->body_in.len)
+        return NULL;
+    err = json_parse(&request->ctx, request->body_in.at, request->body_in.len, &body);
+    if (err)
+        return err;
+    if (!json_is_object(body))
+        return err_new(&request->ctx, ERR_INVALID, "", "must be an object");
+    json_object_foreach(body, name, value)
+    {
+        if (json_object_get(request->in, name))
+            return err_new(&request->ctx, ERR_INVALID, name, "is given in the address already");
+        json_object_set(request->in, name, value);
+    }
+    return NULL;
+}
+
+static const struct operation *by_name(const struct server *server, const char *name)
+{
+    for (const struct operation *const *at = server->options.operations; *at; at++)
+        if (text_is((*at)->name, name))
+            return *at;
+    return NULL;
+}
+
+static struct err *find_operation(struct request *request)
+{
+    const char *method = text_is(request->method, "HEAD") ? "GET" : request->method;
+    const char *allowed = "";
+
+    if (request->is_local && text_starts(request->url, "/operation/")) {
+        request->operation = by_name(request->server, request->url + strlen("/operation/"));
+        request->reply.status = 200;
+    } else {
+        request->route = route_find(&request->ctx, method, request->url, request->in, &allowed);
+        request->operation = request->route ? request->route->operation : NULL;
+    }
+    if (request->operation)
+        return NULL;
+    if (!*allowed)
+        return err_new(&request->ctx, ERR_NOT_FOUND, NULL, "no page or resource at this address");
+    reply_header(request, "Allow", arena_printf(request->ctx.arena, "%s, HEAD, OPTIONS", allowed));
+    request->reply.status = MHD_HTTP_METHOD_NOT_ALLOWED;
+    return err_new(&request->ctx, ERR_MALFORMED, NULL, "this address has %s", allowed);
+}
+
+static bool changes_something(const struct request *request)
+{
+    return !text_is(request->method, "GET") && !text_is(request->method, "HEAD");
+}
+
+static struct err *gather(struct request *request)
+{
+    struct err *err;
+
+    err = find_operation(request);
+    if (!err && changes_something(request) && !request->is_local)
+        err = guard_origin(request);
+    if (!err)
+        err = request_identity(request);
+    if (!err && MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, add_query, request) < 0)
+        err = err_new(&request->ctx, ERR_MALFORMED, NULL, "the query string is not text");
+    return err ? err : add_body(request);
+}
+
+/* --- running it --- */
+
+static bool wants_events(const struct request *request)
+{
+    const char *accept = request_header(request, "Accept");
+
+    return accept && strstr(accept, "text/event-stream") != NULL;
+}
+
+static void answer(struct request *request, struct err *err, void *out)
+{
+    struct reply *reply = &request->reply;
+
+    if (err) {
+        reply->status = 0;
+        reply_problem(request, err);
+        return;
+    }
+    if (!reply->status)
+        reply->status = request->route->status;
+    if (request->route && request->route->reply)
+        request->route->reply(request, out);
+    if (reply->status == MHD_HTTP_NO_CONTENT)
+        return;
+    reply->content_type = "application/json";
+    operation_encode(&request->ctx, request->operation, out, &reply->body);
+}
+
+/* Tells the end of a streamed operation: its result, or the problem. */
+static void tell_end(struct request *request, struct err *err, const void *out)
+{
+    struct buf text = buf_in(request->ctx.arena, SIZE_MAX / 2);
+
+    if (err)
+        problem_encode(err, request->ctx.request_id, &text);
+    else
+        operation_encode(&request->ctx, request->operation, out, &text);
+    if (err && err->code == ERR_INTERNAL)
+        log_err("request_failed", err, request->ctx.request_id);
+    stream_event(request->stream, err ? "error" : "result", buf_str(&text));
+    stream_shut(request->stream);
+}
+
+static void run_long(void *arg)
+{
+    struct request *request = arg;
+    struct stream *stream = request->stream;
+    void *out = NULL;
+    struct err *err;
+
+    err = operation_run(&request->ctx, request->operation, request->in, &out);
+    if (stream) {
+        tell_end(request, err, out);
+    } else {
+        answer(request, err, out);
+        request->is_ready = true;
+        MHD_resume_connection(request->connection);
+    }
+    request_release(request);
+}
+
+static enum MHD_Result start_long(struct request *request)
+{
+    const bool is_streamed = wants_events(request);
+    bool is_answered = false;
+    struct err *err;
+
+    err = operation_quick(&request->ctx, request->operation, request->in, &is_answered);
+    if (err || (is_answered && !is_streamed)) {
+        answer(request, err, NULL);
+        return reply_send(request);
+    }
+    request->ctx.encoded = NULL;
+    if (is_streamed) {
+        request->ctx.emit = stream_emit;
+        request->ctx.emit_to = stream_new(request);
+    } else {
+        MHD_suspend_connection(request->connection);
+    }
+    atomic_fetch_add(&request->users, 1);
+    if (pool_add(request->server->pool, run_long, request))
+        return is_streamed ? stream_send(request) : MHD_YES;
+    request_release(request);
+    if (is_streamed) {
+        tell_end(request, err_new(&request->ctx, ERR_UNAVAILABLE, NULL, "too much is waiting already"), NULL);
+        return stream_send(request);
+    }
+    answer(request, err_new(&request->ctx, ERR_UNAVAILABLE, NULL, "too much is waiting already"), NULL);
+    request->is_ready = true;
+    MHD_resume_connection(request->connection);
+    return MHD_YES;
+}
+
+static enum MHD_Result run(struct request *request)
+{
+    void *out = NULL;
+    struct err *err;
+
+    if (text_is(request->method, "OPTIONS")) {
+        request->reply.status = MHD_HTTP_NO_CONTENT;
+        reply_header(request, "Allow", "GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+        return reply_send(request);
+    }
+    if (!changes_something(request) && static_reply(request))
+        return reply_send(request);
+    err = gather(request);
+    if (err) {
+        reply_problem(request, err);
+        return reply_send(request);
+    }
+    if (request->operation->is_long)
+        return start_long(request);
+    if (request->route && request->route->watch && wants_events(request)) {
+        err = operation_allowed(&request->ctx, request->operation);
+        if (err) {
+            reply_problem(request, err);
+            return reply_send(request);
+        }
+        stream_watch(request);
+        return stream_send(request);
+    }
+    err = operation_run(&request->ctx, request->operation, request->in, &out);
+    answer(request, err, out);
+    return reply_send(request);
+}
+
+static struct err *refused(struct request *request)
+{
+    if (request->refused)
+        return request->refused;
+    if (!request->is_too_large)
+        return NULL;
+    request->must_close = true;
+    return err_new(&request->ctx, ERR_TOO_LARGE, NULL, "the body is larger than 1 MiB");
+}
+
+/* First call: the head is read. Then once for each piece of the body. Then once more: answer. */
+static enum MHD_Result handle(struct server *server, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *upload, size_t *upload_size, void **slot,
+                              bool is_local)
+{
+    struct request *request = *slot;
+    struct err *err;
+
+    if (!request) {
+        *slot = request = request_new(server, connection, url, method, is_local);
+        set_origin(request);
+        request->refused = guard_request(request);
+        if (request->refused) { /* answered before any body is read */
+            reply_problem(request, request->refused);
+            return reply_send(request);
+        }
+        return MHD_YES;
+    }
+    if (*upload_size) {
+        buf_add(&request->body_in, upload, *upload_size);
+        request->is_too_large |= request->body_in.is_full;
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    if (request->is_ready)
+        return reply_send(request);
+    err = refused(request);
+    if (err) {
+        reply_problem(request, err);
+        return reply_send(request);
+    }
+    return run(request);
+}
+
+static enum MHD_Result handle_network(void *arg, struct MHD_Connection *connection, const char *url,
+                                      const char *method, const char *version, const char *upload,
+                                      size_t *upload_size, void **slot)
+{
+    (void)version;
+    return handle(arg, connection, url, method, upload, upload_size, slot, false);
+}
+
+static enum MHD_Result handle_local(void *arg, struct MHD_Connection *connection, const char *url,
+                                    const char *method, const char *version, const char *upload,
+                                    size_t *upload_size, void **slot)
+{
+    (void)version;
+    return handle(arg, connection, url, method, upload, upload_size, slot, true);
+}
+
+static void completed(void *arg, struct MHD_Connection *connection, void **slot,
+                      enum MHD_RequestTerminationCode why)
+{
+    struct request *request = *slot;
+
+    (void)arg;
+    (void)connection;
+    (void)why;
+    if (!request)
+        return;
+    LOG_EVENT(LOG_INFO, "request", LOG("method", request->method), LOG("path", request->url),
+              LOG("status", request->reply.status ? request->reply.status : 200U),
+              LOG("us", (long)(monotonic_us() - request->begun_us)),
+              LOG("request_id", request->ctx.request_id));
+    if (request->stream)
+        stream_leave(request->stream);
+    request_release(request);
+    *slot = NULL;
+}
+
+/* --- slow clients --- */
+
+/* libmicrohttpd's own time-out is for silence: one byte every 5 s holds a connection for ever. So its accept
+ * is noted, the handler's first call clears it, and the tick closes whose head isn't there after HEAD_S. */
+static void connected(void *arg, struct MHD_Connection *connection, void **socket_slot,
+                      enum MHD_ConnectionNotificationCode code)
+{
+    struct server *server = arg;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    (void)socket_slot;
+    if (!info || info->connect_fd < 0 || info->connect_fd >= TABLE_SIZE)
+        return;
+    atomic_store(&server->accepted_us[info->connect_fd],
+                 code == MHD_CONNECTION_NOTIFY_STARTED ? monotonic_us() : 0);
+}
+
+static void close_slow(struct server *server)
+{
+    const int64_t before = monotonic_us() - SECONDS(HEAD_S);
+
+    for (int fd = 0; fd < TABLE_SIZE; fd++) {
+        const long long at = atomic_load_explicit(&server->accepted_us[fd], memory_order_relaxed);
+
+        if (at && at < before && atomic_exchange(&server->accepted_us[fd], 0))
+            shutdown(fd, SHUT_RDWR);
+    }
+}
+
+static void *tick(void *arg)
+{
+    struct server *server = arg;
+    const struct timespec half = { .tv_nsec = 500000000 };
+
+    while (!server->is_stopping) {
+        nanosleep(&half, NULL);
+        close_slow(server);
+        streams_tick(server);
+    }
+    return NULL;
+}
+
+/* --- starting and stopping --- */
+
+static struct err *resolve(struct ctx *ctx, const char *listen, struct sockaddr_storage *out)
+{
+    const struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
+    const char *colon = strrchr(listen, ':');
+    struct addrinfo *found;
+    char *host;
+
+    if (!colon)
+        return err_new(ctx, ERR_INVALID, "listen", "must be ADDRESS:PORT, such as 127.0.0.1:8080");
+    host = arena_text_n(ctx->arena, listen, (size_t)(colon - listen));
+    if (host[0] == '[' && text_ends(host, "]"))
+        host = arena_text_n(ctx->arena, host + 1, strlen(host) - 2);
+    if (getaddrinfo(*host ? host : NULL, colon + 1, &hints, &found) != 0)
+        return err_new(ctx, ERR_INVALID, "listen", "\"%s\" is no address of this machine", listen);
+    memcpy(out, found->ai_addr, found->ai_addrlen);
+    freeaddrinfo(found);
+    return NULL;
+}
+
+static struct err *listen_network(struct ctx *ctx, struct server *server)
+{
+    const struct settings *settings = server->options.ports->settings;
+    struct sockaddr_storage address = { 0 };
+    const union MHD_DaemonInfo *info;
+    struct err *err;
+
+    err = resolve(ctx, settings->listen, &address);
+    if (err)
+        return err;
+    server->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+            (address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
+        0, NULL, NULL, handle_network, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)settings->threads, MHD_OPTION_NOTIFY_COMPLETED, completed,
+        NULL, MHD_OPTION_NOTIFY_CONNECTION, connected, server, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)MOST_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_ADDRESS,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)MEMORY_A_CONNECTION, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U,
+        MHD_OPTION_END);
+    if (!server->daemon)
+        return err_new(ctx, ERR_UNAVAILABLE, "listen", "can't listen on %s: is another server running there?",
+                       settings->listen);
+    info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    server->port = info ? info->port : 0;
+    return NULL;
+}
+
+static struct err *listen_local(struct ctx *ctx, struct server *server)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    const char *path = server->options.socket;
+
+    if (!path)
+        return NULL;
+    if (strlen(path) >= sizeof(address.sun_path))
+        return err_new(ctx, ERR_INVALID, "data", "the path of the data folder is too long for a socket: %s",
+                       path);
+    memcpy(address.sun_path, path, strlen(path));
+    unlink(path);
+    server->socket = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (server->socket < 0 || bind(server->socket, (struct sockaddr *)&address, sizeof(address)) < 0 ||
+        chmod(path, 0600) < 0 || listen(server->socket, 64) < 0)
+        return err_new(ctx, ERR_UNAVAILABLE, NULL, "can't make the socket %s", path);
+    server->local = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+                                     handle_local, server, MHD_OPTION_LISTEN_SOCKET, server->socket,
+                                     MHD_OPTION_NOTIFY_COMPLETED, completed, NULL,
+                                     MHD_OPTION_CONNECTION_LIMIT, 64U, MHD_OPTION_END);
+    return server->local ? NULL : err_new(ctx, ERR_UNAVAILABLE, NULL, "can't listen on %s", path);
+}
+
+struct err *server_start(struct ctx *ctx, const struct server_options *options, struct server **out)
+{
+    struct server *server = calloc(1, sizeof(*server));
+    struct err *err;
+
+    if (!server)
+        abort();
+    signal(SIGPIPE, SIG_IGN);
+    server->options = *options;
+    server->socket = -1;
+    pthread_mutex_init(&server->lock, NULL);
+    server->pool = pool_start(POOL_THREADS, POOL_WAITING);
+    err = listen_network(ctx, server);
+    if (!err)
+        err = listen_local(ctx, server);
+    if (!err && pthread_create(&server->ticker, NULL, tick, server) != 0)
+        err = err_new(ctx, ERR_UNAVAILABLE, NULL, "can't start a thread");
+    if (err) {
+        server->is_stopping = true;
+        server_stop(server);
+        return err;
+    }
+    *out = server;
+    return NULL;
+}
+
+static void drain(struct server *server)
+{
+    const int64_t until = monotonic_us() + SECONDS(server->options.ports->settings->drain_s);
+    const struct timespec moment = { .tv_nsec = 20000000 };
+
+    while (server->n_requests && monotonic_us() < until)
+        nanosleep(&moment, NULL);
+}
+
+void server_stop(struct server *server)
+{
+    const bool has_ticker = !atomic_exchange(&server->is_stopping, true);
+    int listener = -1;
+
+    if (server->daemon)
+        listener = MHD_quiesce_daemon(server->daemon);
+    streams_tick(server); /* watches end */
+    if (has_ticker) {
+        pthread_join(server->ticker, NULL);
+        drain(server);
+    }
+    pool_stop(server->pool);
+    if (server->daemon)
+        MHD_stop_daemon(server->daemon);
+    if (server->local)
+        MHD_stop_daemon(server->local); /* closes the socket */
+    if (listener >= 0)
+        close(listener);
+    if (server->options.socket)
+        unlink(server->options.socket);
+    pthread_mutex_destroy(&server->lock);
+    free(server);
+}

@@ -1,0 +1,21 @@
+/*
+ * The workers of this process: they claim jobs from the queue, run them by their kind, and renew the leases
+ * of what runs. kinds.c is the list of kinds.
+ */
+#pragma once
+
+#include "packages/operation/ports.h"
+#include "packages/queue/queue.h"
+
+struct orchestrator;
+
+struct orchestrator *orchestrator_start(const struct ports *ports, unsigned workers);
+/* Claims no more, waits for what runs; what doesn't end in time is picked up by the next start. */
+void orchestrator_stop(struct orchestrator *orchestrator);
+
+/* Claims and runs one job that is due; ERR_NOT_FOUND when there is none. For tests and for commands without a
+ * server. */
+struct err *orchestrator_step(struct ctx *ctx) MUST_USE;
+
+extern const struct job_kind job_kinds[];
+extern const size_t n_job_kinds;
