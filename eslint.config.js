@@ -71,5 +71,8 @@ export default tseslint.config(
     ignores: ['packages/ui/.storybook/**'],
     rules: noImport(['@/*', '@tanstack/*']),
   },
-  { files: ['**/*.stories.tsx', 'packages/ui/.storybook/**'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['**/*.stories.tsx', 'packages/ui/.storybook/**'],
+    rules: { 'no-restricted-imports': 'off', '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
 );

@@ -6,15 +6,13 @@ function flush_one(   i, text) {
     sub(/[ \n;]+$/, "", body)
     if (only != "postgres") lite[name] = numbered(body, "?")
     if (only != "sqlite") post[name] = numbered(body, "$")
-    params[name] = list
-    count[name] = n
     if (!(name in seen)) { seen[name] = 1; order[++total] = name }
     body = ""; name = ""
 }
 
-# Walks the text once: quoted parts and `::` stay, a parameter gets its number.
-function numbered(text, mark,   out, i, c, word, nums) {
-    out = ""; list = ""; n = 0; split("", nums)
+# Walks the text once: quoted parts and `::` stay, a parameter gets its number. Both drivers' texts of a name share the numbers.
+function numbered(text, mark,   out, i, c, word) {
+    out = ""
     for (i = 1; i <= length(text); i++) {
         c = substr(text, i, 1)
         if (c == "'") {
@@ -26,8 +24,11 @@ function numbered(text, mark,   out, i, c, word, nums) {
         } else if (c == ":" && substr(text, i + 1, 1) ~ /[a-z]/) {
             word = ""
             while (substr(text, i + 1, 1) ~ /[a-z0-9_]/) word = word substr(text, ++i, 1)
-            if (!(word in nums)) { nums[word] = ++n; list = list "\"" word "\", " }
-            out = out mark nums[word]
+            if (!((name, word) in nums)) {
+                nums[name, word] = ++count[name]
+                params[name] = params[name] "\"" word "\", "
+            }
+            out = out mark nums[name, word]
         } else out = out c
     }
     return out
@@ -58,7 +59,7 @@ END {
         if (name in lite) print "    .sqlite = " quoted(lite[name]) ","
         if (name in post) print "    .postgres = " quoted(post[name]) ","
         print "    .params = (const char *const[]){ " params[name] "NULL },"
-        print "    .n_params = " count[name] ","
+        print "    .n_params = " count[name] + 0 ","
         print "};"
     }
     file = FILENAME; gsub(/[^a-z0-9]/, "_", file)

@@ -10,7 +10,7 @@ NPM_QUIET := --no-audit --no-fund --loglevel=error
 web_node := $(BUILD)/node/.$(NODE_VERSION)
 web_few := $(BUILD)/web-deps.stamp
 web_all := $(BUILD)/web-deps-all.stamp
-web_path := PATH="$(NODE_BIN):$$PATH"
+web_path := PATH="$(NODE_BIN):$(CURDIR)/node_modules/.bin:$$PATH"
 web_sources := $(shell find apps/web packages/ui packages/types -type f -not -path '*/node_modules/*' \
 	\( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.json' \) 2>/dev/null)
 
@@ -36,23 +36,23 @@ $(web_all): package-lock.json | $(web_node)
 
 web: $(BUILD)/web/index.html
 $(BUILD)/web/index.html: $(web_few) $(web_sources)
-	cd apps/web && $(web_path) npx vite build --logLevel warn --outDir $(abspath $(BUILD))/web
+	cd apps/web && $(web_path) vite build --logLevel warn --outDir $(abspath $(BUILD))/web
 	@mv $(BUILD)/web/.vite/manifest.json $(BUILD)/web-manifest.json && rmdir $(BUILD)/web/.vite
 
 test-web: $(web_few)
-	cd apps/web && $(web_path) npx vitest run
+	cd apps/web && $(web_path) vitest run
 
 check-web: $(web_all) $(BUILD)/web/index.html
-	$(web_path) npx tsc -p apps/web
-	$(web_path) npx tsc -p packages/ui
-	$(web_path) npx tsc -p tests/e2e
-	$(web_path) npx eslint --max-warnings 0 apps/web packages/ui tests/e2e
-	$(web_path) npx prettier --check --log-level warn .
+	$(web_path) tsc -p apps/web
+	$(web_path) tsc -p packages/ui
+	$(web_path) tsc -p tests/e2e
+	$(web_path) eslint --max-warnings 0 apps/web packages/ui tests/e2e
+	$(web_path) prettier --check --log-level warn .
 	$(web_path) node apps/web/budget.js $(BUILD)
 
 fix-web: $(web_all)
-	$(web_path) npx eslint --fix apps/web packages/ui tests/e2e
-	$(web_path) npx prettier --write --log-level warn .
+	$(web_path) eslint --fix apps/web packages/ui tests/e2e
+	$(web_path) prettier --write --log-level warn .
 
 storybook: $(web_all)
 	$(web_path) npm run storybook -w packages/ui

@@ -3,6 +3,7 @@
 #include "domain/users/users.h"
 #include "packages/cache/cache.h"
 #include "packages/core/assets.h"
+#include "packages/queue/queue.h"
 #include "packages/semantic/semantic.h"
 #include "packages/store/store.h"
 #include "packages/vault/vault.h"
@@ -91,6 +92,8 @@ static struct err *open_ports(struct ctx *ctx, struct app *app)
         err = store_migrate(ctx);
     if (!err)
         err = workspace_ensure(ctx);
+    if (!err && text_is(store_driver_name(app->ports.store), "sqlite"))
+        err = queue_release_all(ctx); /* the folder's lock is ours, so nobody else works on it */
     if (!err)
         err = vault_open(ctx, settings->data, settings->master_key, &app->ports.vault);
     if (!err)

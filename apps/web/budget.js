@@ -26,7 +26,11 @@ const font = Object.values(manifest)
   .flatMap((chunk) => [chunk.file, ...(chunk.assets ?? [])])
   .filter((file) => file.endsWith('.woff2'));
 const page = (name) => lazy.find((key) => key.endsWith(name));
-const overview = new Set([...closure(page('pages/Analytics.tsx')), ...closure(page('TrendChart.tsx')), ...shell]);
+const overview = new Set([
+  ...closure(page('pages/Analytics.tsx')),
+  ...closure(page('TrendChart.tsx')),
+  ...shell,
+]);
 
 /* What is there already when a chunk is asked for: the shell, and the pages that ask for it. */
 function before(key) {
@@ -38,7 +42,11 @@ function before(key) {
 /* The font has a budget of its own: it is swapped in and holds nothing up. */
 const rows = [
   ['shell script', kib(scripts(shell)), 140],
-  ...lazy.map((key) => [`route ${key.split('/').at(-1)}`, kib(scripts(closure(key)).difference(before(key))), 130]),
+  ...lazy.map((key) => [
+    `route ${key.split('/').at(-1)}`,
+    kib(scripts(closure(key)).difference(before(key))),
+    130,
+  ]),
   ['all styles', kib(new Set(Object.keys(manifest).flatMap((key) => manifest[key].css ?? []))), 40],
   ['font', kib(new Set(font)), 50],
   ['Overview, first load of script and style', kib(scripts(overview).union(styles(overview))), 320],

@@ -49,8 +49,8 @@ SELECT *
 -- name: identifiers
 INSERT INTO fresh.identifiers BY NAME
 SELECT *
-  FROM (SELECT coalesce(email_hash, phone_hash, customer_hash) AS member_key, customer_key, customer_id, email, phone, first_name, last_name,
-               postal_code, country, email_hash, phone_hash, customer_hash
+  FROM (SELECT coalesce(email_hash, phone_hash, customer_hash) AS member_key, customer_key, customer_id, email, phone,
+               first_name, last_name, postal_code, country, email_hash, phone_hash, customer_hash
           FROM stage.latest
         UNION ALL BY NAME
         SELECT *

@@ -1,8 +1,9 @@
--- Loading a GA4 export: files → stage (flat rows) → one file a month. Attached while a month is built: `stage` (what was read), `old`
--- (the month as published, or empty), `prior` (the month before, or empty), `fresh` (what is made). A day is replaced whole.
+-- Loading a GA4 export: files → stage (flat rows) → one file a month. Attached while a month is built: `stage` (what was read),
+-- `old` (the month as published, or empty), `prior` (the month before, or empty), `fresh` (what is made). A day is replaced whole.
 
 -- name: prepare
--- Whatever looks like an e-mail address or a phone number is masked before it is stored. The cheap tests come first: nearly no value passes them.
+-- Whatever looks like an e-mail address or a phone number is masked before it is stored. The cheap tests come first: nearly no
+-- value passes them.
 -- A macro repeats what it is given, so it is given columns, never calls.
 CREATE MACRO masked(x) AS CASE
     WHEN contains(x, '@') OR contains(x, '%40') OR contains(x, '+') OR contains(x, '%2')
@@ -11,10 +12,12 @@ CREATE MACRO masked(x) AS CASE
              '(\+|%2[Bb])[0-9][0-9 ().%-]{6,18}[0-9]', '(phone)', 'g')
     ELSE x END;
 -- In a text that people type a phone number needs no plus sign.
-CREATE MACRO without_phone(x) AS regexp_replace(x, '(^|[^0-9])[0-9]([ ().%/-]{0,3}[0-9]){8,14}($|[^0-9])', '\1(phone)\3', 'g');
+CREATE MACRO without_phone(x) AS
+    regexp_replace(x, '(^|[^0-9])[0-9]([ ().%/-]{0,3}[0-9]){8,14}($|[^0-9])', '\1(phone)\3', 'g');
 CREATE MACRO without_query(x) AS split_part(split_part(x, '?', 1), '#', 1);
 CREATE MACRO path_of(x) AS regexp_extract(x, '^(?:[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*)?)?([^?#]*)', 1);
-CREATE MACRO tidy_path(x) AS coalesce(nullif(rtrim(CASE WHEN contains(x, '//') THEN regexp_replace(x, '/{2,}', '/', 'g') ELSE x END, '/'), ''), '/');
+CREATE MACRO tidy_path(x) AS coalesce(nullif(rtrim(
+    CASE WHEN contains(x, '//') THEN regexp_replace(x, '/{2,}', '/', 'g') ELSE x END, '/'), ''), '/');
 CREATE MACRO given(x) AS CASE WHEN x IN ('', '(not set)', '(data deleted)', '<Other>') THEN NULL ELSE x END;
 CREATE MACRO key_of(x) AS CAST(md5_number_upper(x) >> 1 AS BIGINT);
 CREATE MACRO usd(in_usd, amount, currency) AS coalesce(in_usd, CASE WHEN currency = 'USD' THEN amount END);
@@ -69,7 +72,8 @@ CREATE TABLE stage.events (
 );
 
 -- name: read
--- The columns are named, never guessed: every record is optional, whole numbers may come as text. Parameters are looked up once, by place.
+-- The columns are named, never guessed: every record is optional, whole numbers may come as text. Parameters are looked up once,
+-- by place.
 INSERT INTO stage.events
 WITH lines AS (
     SELECT *,
@@ -81,19 +85,28 @@ WITH lines AS (
                event_date: 'VARCHAR',
                event_timestamp: 'BIGINT',
                event_name: 'VARCHAR',
-               event_params: 'STRUCT(key VARCHAR, value STRUCT(string_value VARCHAR, int_value BIGINT, float_value DOUBLE, double_value DOUBLE))[]',
+               event_params: 'STRUCT(key VARCHAR, value STRUCT(
+                   string_value VARCHAR, int_value BIGINT, float_value DOUBLE, double_value DOUBLE))[]',
                user_id: 'VARCHAR',
                user_pseudo_id: 'VARCHAR',
                is_active_user: 'BOOLEAN',
                user_first_touch_timestamp: 'BIGINT',
-               device: 'STRUCT(category VARCHAR, operating_system VARCHAR, language VARCHAR, browser VARCHAR, web_info STRUCT(browser VARCHAR))',
+               device: 'STRUCT(category VARCHAR, operating_system VARCHAR, language VARCHAR,
+                   browser VARCHAR, web_info STRUCT(browser VARCHAR))',
                geo: 'STRUCT(continent VARCHAR, country VARCHAR, region VARCHAR, city VARCHAR)',
                traffic_source: 'STRUCT(name VARCHAR, medium VARCHAR, source VARCHAR)',
-               collected_traffic_source: 'STRUCT(manual_campaign_name VARCHAR, manual_source VARCHAR, manual_medium VARCHAR, gclid VARCHAR, dclid VARCHAR)',
-               session_traffic_source_last_click: 'STRUCT(manual_campaign STRUCT(campaign_name VARCHAR, source VARCHAR, medium VARCHAR), google_ads_campaign STRUCT(customer_id VARCHAR, campaign_name VARCHAR), cross_channel_campaign STRUCT(campaign_name VARCHAR, source VARCHAR, medium VARCHAR, default_channel_group VARCHAR))',
+               collected_traffic_source: 'STRUCT(manual_campaign_name VARCHAR, manual_source VARCHAR,
+                   manual_medium VARCHAR, gclid VARCHAR, dclid VARCHAR)',
+               session_traffic_source_last_click: 'STRUCT(
+                   manual_campaign STRUCT(campaign_name VARCHAR, source VARCHAR, medium VARCHAR),
+                   google_ads_campaign STRUCT(customer_id VARCHAR, campaign_name VARCHAR),
+                   cross_channel_campaign STRUCT(campaign_name VARCHAR, source VARCHAR, medium VARCHAR, default_channel_group VARCHAR))',
                platform: 'VARCHAR',
-               ecommerce: 'STRUCT(purchase_revenue_in_usd DOUBLE, purchase_revenue DOUBLE, refund_value_in_usd DOUBLE, refund_value DOUBLE, transaction_id VARCHAR)',
-               items: 'STRUCT(item_id VARCHAR, item_name VARCHAR, item_brand VARCHAR, item_category VARCHAR, item_variant VARCHAR, coupon VARCHAR, price_in_usd DOUBLE, price DOUBLE, quantity BIGINT, item_revenue_in_usd DOUBLE, item_revenue DOUBLE)[]'})
+               ecommerce: 'STRUCT(purchase_revenue_in_usd DOUBLE, purchase_revenue DOUBLE,
+                   refund_value_in_usd DOUBLE, refund_value DOUBLE, transaction_id VARCHAR)',
+               items: 'STRUCT(
+                   item_id VARCHAR, item_name VARCHAR, item_brand VARCHAR, item_category VARCHAR, item_variant VARCHAR, coupon VARCHAR,
+                   price_in_usd DOUBLE, price DOUBLE, quantity BIGINT, item_revenue_in_usd DOUBLE, item_revenue DOUBLE)[]'})
 ), found AS (
     SELECT *,
            list_position(keys, 'session_engaged') AS engaged,
@@ -105,9 +118,12 @@ WITH lines AS (
            texts[list_position(keys, 'page_title')] AS title,
            texts[list_position(keys, 'page_referrer')] AS referrer,
            texts[list_position(keys, 'search_term')] AS term,
-           given(coalesce(collected_traffic_source.manual_source, texts[list_position(keys, 'source')])) AS source,
-           given(coalesce(collected_traffic_source.manual_medium, texts[list_position(keys, 'medium')])) AS medium,
-           given(coalesce(collected_traffic_source.manual_campaign_name, texts[list_position(keys, 'campaign')])) AS campaign,
+           given(coalesce(collected_traffic_source.manual_source,
+                          texts[list_position(keys, 'source')])) AS source,
+           given(coalesce(collected_traffic_source.manual_medium,
+                          texts[list_position(keys, 'medium')])) AS medium,
+           given(coalesce(collected_traffic_source.manual_campaign_name,
+                          texts[list_position(keys, 'campaign')])) AS campaign,
            coalesce(collected_traffic_source.gclid, texts[list_position(keys, 'gclid')]) AS gclid,
            coalesce(collected_traffic_source.dclid, texts[list_position(keys, 'dclid')]) AS dclid,
            session_traffic_source_last_click AS last_click
@@ -130,7 +146,8 @@ WITH lines AS (
                 ELSE masked(medium) END AS medium
       FROM clicked
 ), ranked AS (
-    -- The order of trust: the record of all channels, Google Ads, the tagged campaign, then what an event of the session collected.
+    -- The order of trust: the record of all channels, Google Ads, the tagged campaign,
+    -- then what an event of the session collected.
     SELECT *,
            CASE WHEN given(last_click.cross_channel_campaign.source) IS NOT NULL THEN 1
                 WHEN given(last_click.google_ads_campaign.customer_id) IS NOT NULL
@@ -207,13 +224,14 @@ SELECT event_date, count(*) AS events, CAST(sum(hash(e)) AS VARCHAR) AS rows_has
  ORDER BY event_date;
 
 -- name: begin_month
--- Purchases that repeat a transaction id of an earlier one, in this month or the one before: by row of the stage, by event_id of the old file.
 CREATE OR REPLACE TABLE stage.new_days AS
 SELECT DISTINCT event_date
   FROM stage.events
  WHERE event_date BETWEEN $first AND $last;
 
 -- name: repeats
+-- Purchases that repeat a transaction id of an earlier one, in this month or the one before: by row of the stage, by event_id of
+-- the old file.
 CREATE OR REPLACE TABLE stage.repeats AS
 WITH purchases AS (
     SELECT true AS is_new, rowid AS id, transaction_id, event_timestamp, user_key
@@ -305,7 +323,8 @@ SELECT event_date AS session_date, user_key, ga_session_id,
        min(event_id) AS first_id,
        max(ga_session_number) AS ga_session_number,
        coalesce(bool_or(session_engaged), false) AS is_engaged,
-       bool_or(coalesce(is_active_user, session_engaged OR engagement_time_msec > 0 OR event_name IN ('first_visit', 'first_open'), false)) AS is_active,
+       bool_or(coalesce(is_active_user, session_engaged OR engagement_time_msec > 0
+                                    OR event_name IN ('first_visit', 'first_open'), false)) AS is_active,
        bool_or(event_name IN ('first_visit', 'first_open')) AS is_new,
        count(*) AS events,
        count_if(event_name IN ('page_view', 'screen_view')) AS views,
@@ -319,13 +338,15 @@ SELECT event_date AS session_date, user_key, ga_session_id,
            + count_if(event_name = 'purchase' AND NOT is_repeat AND transaction_id IS NULL) AS transactions,
        coalesce(sum(purchase_revenue) FILTER (event_name = 'purchase' AND NOT is_repeat), 0) AS purchase_revenue,
        coalesce(sum(refund_value) FILTER (event_name = 'refund'), 0) AS refund_value,
-       min({ late: entrances IS DISTINCT FROM 1, id: event_id, page: page_path }) FILTER (event_name = 'page_view' AND page_path IS NOT NULL) AS landing
+       min({ late: entrances IS DISTINCT FROM 1, id: event_id, page: page_path })
+               FILTER (event_name = 'page_view' AND page_path IS NOT NULL) AS landing
   FROM fresh.events
  WHERE user_key IS NOT NULL
  GROUP BY ALL;
 
 -- name: sourced
--- A session that brought no source of its own takes that of the same session's other day, else of the user's last visit with one within 30 days.
+-- A session that brought no source of its own takes that of the same session's other day, else of the user's last visit with one
+-- within 30 days.
 CREATE OR REPLACE TABLE stage.sourced AS
 WITH rows AS (
     SELECT v.session_date, v.user_key, v.ga_session_id, v.started_at, v.landing, c.* EXCLUDE (session_date, user_key, ga_session_id)
@@ -358,10 +379,14 @@ WITH rows AS (
 )
 SELECT j.session_date, j.user_key, j.ga_session_id, j.landing_page, j.own_source, j.own_medium, j.own_campaign, j.own_channel_group,
        j.first_user_source, j.first_user_medium, j.first_user_campaign, j.first_visit_date,
-       CASE WHEN j.own IS NOT NULL THEN j.own.source WHEN t.started_at >= j.started_at - 2592000000000 THEN t.source ELSE '(direct)' END AS source,
-       CASE WHEN j.own IS NOT NULL THEN j.own.medium WHEN t.started_at >= j.started_at - 2592000000000 THEN t.medium ELSE '(none)' END AS medium,
-       CASE WHEN j.own IS NOT NULL THEN j.own.campaign WHEN t.started_at >= j.started_at - 2592000000000 THEN t.campaign ELSE '(direct)' END AS campaign,
-       CASE WHEN j.own IS NOT NULL THEN j.own.channel_group WHEN t.started_at >= j.started_at - 2592000000000 THEN t.channel_group END AS channel_group
+       CASE WHEN j.own IS NOT NULL THEN j.own.source
+            WHEN t.started_at >= j.started_at - 2592000000000 THEN t.source ELSE '(direct)' END AS source,
+       CASE WHEN j.own IS NOT NULL THEN j.own.medium
+            WHEN t.started_at >= j.started_at - 2592000000000 THEN t.medium ELSE '(none)' END AS medium,
+       CASE WHEN j.own IS NOT NULL THEN j.own.campaign
+            WHEN t.started_at >= j.started_at - 2592000000000 THEN t.campaign ELSE '(direct)' END AS campaign,
+       CASE WHEN j.own IS NOT NULL THEN j.own.channel_group
+            WHEN t.started_at >= j.started_at - 2592000000000 THEN t.channel_group END AS channel_group
   FROM joined AS j
   ASOF LEFT JOIN touches AS t
     ON t.user_key = j.user_key AND t.started_at < j.started_at;

@@ -2,6 +2,7 @@
 
 #include "domain/accounts/accounts.sql.h"
 #include "packages/audit/audit.h"
+#include "packages/http/http.h"
 #include "packages/store/store.h"
 #include "packages/vault/vault.h"
 
@@ -85,10 +86,22 @@ struct err *account_get(struct ctx *ctx, const char *id, struct account *out)
     return err_is(err, ERR_NOT_FOUND) ? err_new(ctx, ERR_NOT_FOUND, NULL, "no account %s", id) : err;
 }
 
+struct err *account_named(struct ctx *ctx, const char *name, struct account *out)
+{
+    struct err *err = store_one(ctx, &sql_account_named, WITH(ARG("name", name)), OUT(account, out));
+
+    return err_is(err, ERR_NOT_FOUND) ? err_new(ctx, ERR_NOT_FOUND, NULL, "no account %s", name) : err;
+}
+
 struct err *account_find(struct ctx *ctx, const char *platform, const char *external_id, struct account *out)
 {
     return store_one(ctx, &sql_account_find, WITH(ARG("platform", platform), ARG("external_id", external_id)),
                      OUT(account, out));
+}
+
+static void free_client(void *client)
+{
+    http_client_free(client);
 }
 
 struct err *account_open(struct ctx *ctx, const struct account *account,
@@ -108,7 +121,9 @@ struct err *account_open(struct ctx *ctx, const struct account *account,
         .external_id = account->external_id,
         .login_id = account->login_id,
         .access_token = arena_text_n(ctx->arena, (const char *)token.at, token.size),
+        .http = http_client_new(NULL),
     };
+    arena_defer(ctx->arena, free_client, out->http);
     return NULL;
 }
 

@@ -31,6 +31,8 @@ extern const struct shape account_shape, account_new_shape, account_page_shape;
 /* ERR_CONFLICT when the platform's account is there already; ERR_INVALID for an unknown platform. */
 struct err *account_create(struct ctx *ctx, const struct account_new *in, struct account *out) MUST_USE;
 struct err *account_get(struct ctx *ctx, const char *id, struct account *out) MUST_USE;
+/* By our id or the platform's. */
+struct err *account_named(struct ctx *ctx, const char *name, struct account *out) MUST_USE;
 /* ERR_NOT_FOUND. By the platform's own id. */
 struct err *account_find(struct ctx *ctx, const char *platform, const char *external_id,
                          struct account *out) MUST_USE;

@@ -12,6 +12,14 @@ SELECT id, platform, external_id, login_id, name, token, sandbox, created_by, cr
   FROM accounts
  WHERE platform = :platform AND external_id = :external_id;
 
+-- A person names an account by our id or by the platform's.
+-- name: account_named
+SELECT id, platform, external_id, login_id, name, token, sandbox, created_by, created_at
+  FROM accounts
+ WHERE id = :name OR external_id = :name
+ ORDER BY id
+ LIMIT 1;
+
 -- name: account_list
 SELECT id, platform, external_id, login_id, name, sandbox, created_by, created_at
   FROM accounts

@@ -255,10 +255,10 @@ static const struct field list_fields[] = {
 static const struct shape list_row_shape = SHAPE(list_row, list_fields, "A list on a platform.");
 
 /* An audience has one list an account: made with the first push, known by its marker from then on. */
-static struct err *find_list(struct ctx *ctx, const struct push_new *in, const struct audience *audience,
-                             struct list_row *out)
+static struct err *find_list(struct ctx *ctx, const struct push_new *in, const char *account_id,
+                             const struct audience *audience, struct list_row *out)
 {
-    const struct in which = WITH(ARG("account_id", in->account), ARG("audience_id", audience->id));
+    const struct in which = WITH(ARG("account_id", account_id), ARG("audience_id", audience->id));
     const char *name = in->list_name && *in->list_name ? in->list_name : audience->name;
     struct err *err;
 
@@ -266,15 +266,15 @@ static struct err *find_list(struct ctx *ctx, const struct push_new *in, const s
     if (!err_is(err, ERR_NOT_FOUND))
         return err;
     err = store_run(ctx, &sql_list_insert,
-                    WITH(ARG("account_id", in->account), ARG("audience_id", audience->id),
+                    WITH(ARG("account_id", account_id), ARG("audience_id", audience->id),
                          ARG("list_name", name),
-                         ARG("marker", arena_printf(ctx->arena, "truffle:%s:%s", in->account, audience->id)),
+                         ARG("marker", arena_printf(ctx->arena, "truffle:%s:%s", account_id, audience->id)),
                          ARG("membership_days", in->membership_days ? in->membership_days : MEMBERSHIP_DAYS),
                          ARG("created_at", ctx->now)),
                     NULL);
     return err ? err
                : store_one(ctx, &sql_list_find,
-                           WITH(ARG("account_id", in->account), ARG("audience_id", audience->id)),
+                           WITH(ARG("account_id", account_id), ARG("audience_id", audience->id)),
                            OUT(list_row, out));
 }
 
@@ -287,7 +287,7 @@ static struct err *prepare(struct ctx *ctx, const struct push_new *in, struct au
     if (!err && audience->status != AUDIENCE_READY)
         err = err_new(ctx, ERR_CONFLICT, NULL, "\"%s\" has no saved version yet", audience->name);
     if (!err)
-        err = account_get(ctx, in->account, account);
+        err = account_named(ctx, in->account, account);
     if (err_is(err, ERR_NOT_FOUND) && account->id == NULL && audience->id)
         return err_new(ctx, ERR_INVALID, "account", "no account %s", in->account);
     return err ? err : audience_version_get(ctx, audience->id, audience->version, version);
@@ -300,7 +300,7 @@ static struct err *insert(struct ctx *ctx, const struct push_new *in, const stru
     struct list_row list = { 0 };
     struct err *err;
 
-    err = find_list(ctx, in, audience, &list);
+    err = find_list(ctx, in, account->id, audience, &list);
     if (err)
         return err;
     *push = (struct push){

@@ -1,5 +1,7 @@
 #include "domain/activation/sender.h"
 
+#include "packages/http/http.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,6 +155,7 @@ struct sender *sender_start(struct ctx *ctx, const struct sender_options *option
     if (!sender)
         abort();
     sender->options = *options;
+    sender->options.account.http = http_client_new(NULL); /* the thread's own */
     pthread_mutex_init(&sender->lock, NULL);
     pthread_cond_init(&sender->changed, NULL);
     if (pthread_create(&sender->thread, NULL, serve, sender) != 0)
@@ -199,6 +202,7 @@ void sender_stop(struct sender *sender)
     pthread_cond_broadcast(&sender->changed);
     pthread_mutex_unlock(&sender->lock);
     pthread_join(sender->thread, NULL);
+    http_client_free(sender->options.account.http);
     while (sender->finished) {
         struct flight *flight = sender->finished;
 

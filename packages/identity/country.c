@@ -1,6 +1,6 @@
 /*
- * Countries: two letters by name, from the list that tzdata carries (ISO 3166, public domain), and the names that
- * files use besides. Sorted by name in lower case.
+ * Countries: two letters by name, from the list that tzdata carries (ISO 3166, public domain), and the names
+ * that files use besides. Sorted by name in lower case.
  */
 #include "packages/identity/identity.h"
 

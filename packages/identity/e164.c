@@ -1,23 +1,24 @@
 /*
- * Phone numbers to E.164. libphonenumber decides; what it would leave as it is, is told by a table of the commonest
- * calling codes first, because it reads 0.14 million numbers a second and the table 20 million.
+ * Phone numbers to E.164. libphonenumber decides; what it would leave as it is, is told by a table of the
+ * commonest calling codes first, because it reads 0.14 million numbers a second and the table 20 million.
  */
 #include "packages/identity/identity.h"
 #include "packages/identity/phone.h"
 
 #include <string.h>
 
-/* Numbers of this code and length are possible and in their one form, unless they begin with one of `not_first`: there
-   a national prefix may be hidden. The test compares each row with libphonenumber. */
+/* Numbers of this code and length are possible and in their one form, unless they begin with one of
+   `not_first`: there a national prefix may be hidden. The test compares each row with libphonenumber. */
 static const struct plain {
     const char *code;
     size_t shortest, longest; /* digits behind the code */
     const char *not_first;
 } plain_codes[] = {
-    { "1", 10, 10, "01" },  { "31", 9, 9, "0" },    { "32", 8, 9, "0" },   { "33", 9, 9, "0" },    { "34", 9, 9, "0" },
-    { "351", 9, 9, "0" },   { "353", 9, 9, "0" },   { "41", 9, 9, "0" },   { "420", 9, 9, "0" },   { "43", 10, 11, "0" },
-    { "44", 10, 10, "0" },  { "45", 8, 8, "0" },    { "46", 9, 9, "0" },   { "47", 8, 8, "0" },    { "48", 9, 9, "0" },
-    { "49", 10, 11, "0" },  { "52", 10, 10, "01" }, { "55", 10, 11, "09" }, { "61", 9, 9, "01" },  { "65", 8, 8, "0" },
+    { "1", 10, 10, "01" },  { "31", 9, 9, "0" },    { "32", 8, 9, "0" },   { "33", 9, 9, "0" },
+    { "34", 9, 9, "0" },    { "351", 9, 9, "0" },   { "353", 9, 9, "0" },  { "41", 9, 9, "0" },
+    { "420", 9, 9, "0" },   { "43", 10, 11, "0" },  { "44", 10, 10, "0" }, { "45", 8, 8, "0" },
+    { "46", 9, 9, "0" },    { "47", 8, 8, "0" },    { "48", 9, 9, "0" },   { "49", 10, 11, "0" },
+    { "52", 10, 10, "01" }, { "55", 10, 11, "09" }, { "61", 9, 9, "01" },  { "65", 8, 8, "0" },
     { "81", 10, 10, "0" },  { "91", 10, 10, "0" },
 };
 
@@ -32,12 +33,14 @@ static bool is_plain(const char *text)
         const size_t code = strlen(plain->code), digits = len - 1 - code;
 
         if (strncmp(text + 1, plain->code, code) == 0 && len > code + 1)
-            return digits >= plain->shortest && digits <= plain->longest && !strchr(plain->not_first, text[1 + code]);
+            return digits >= plain->shortest && digits <= plain->longest &&
+                   !strchr(plain->not_first, text[1 + code]);
     }
     return false;
 }
 
-const char *identity_phone_e164(struct arena *arena, const char *text, const char *region, const char **reason)
+const char *identity_phone_e164(struct arena *arena, const char *text, const char *region,
+                                const char **reason)
 {
     static const char *const reasons[] = { NULL,
                                            "no phone number",

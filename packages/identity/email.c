@@ -6,7 +6,8 @@ enum { LONGEST_EMAIL = 254, LONGEST_LOCAL = 64, LONGEST_LABEL = 63 }; /* RFC 532
 
 static bool is_alnum(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80;
 }
 
 /* RFC 5322, 3.2.3, without quoted forms, which no shop sends to. */

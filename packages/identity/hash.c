@@ -7,7 +7,8 @@ const char *const identity_type_words[] = { "email", "phone", "customer_id", NUL
 
 enum { LONGEST_ID = 4096 };
 
-void identity_hash(struct hasher *hasher, enum identity_type type, const char *text, unsigned char out[IDENTITY_HASH])
+void identity_hash(struct hasher *hasher, enum identity_type type, const char *text,
+                   unsigned char out[IDENTITY_HASH])
 {
     const char *word = identity_type_words[type];
     const size_t n_word = strlen(word), n_text = strlen(text);

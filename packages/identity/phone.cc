@@ -9,7 +9,8 @@
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
-namespace {
+namespace
+{
 
 phone_verdict verdict_of(PhoneNumberUtil::ErrorType error)
 {

@@ -7,7 +7,14 @@
 extern "C" {
 #endif
 
-enum phone_verdict { PHONE_OK, PHONE_NO_NUMBER, PHONE_NO_COUNTRY, PHONE_TOO_SHORT, PHONE_TOO_LONG, PHONE_IMPOSSIBLE };
+enum phone_verdict {
+    PHONE_OK,
+    PHONE_NO_NUMBER,
+    PHONE_NO_COUNTRY,
+    PHONE_TOO_SHORT,
+    PHONE_TOO_LONG,
+    PHONE_IMPOSSIBLE
+};
 enum { PHONE_SIZE = 32 };
 
 /* `out`: E.164 with its NUL, written for PHONE_OK alone. `region` may be NULL. */

@@ -37,6 +37,9 @@ struct err *queue_wait(struct ctx *ctx, const struct job *job, struct instant du
  * which. */
 struct err *queue_fail(struct ctx *ctx, const struct job *job, const char *error, bool *is_final) MUST_USE;
 
+/* At the start of a process that is alone on its database: jobs of the one before it can be claimed at once. */
+struct err *queue_release_all(struct ctx *ctx) MUST_USE;
+
 /* When the next job is due; ERR_NOT_FOUND when none waits. */
 struct err *queue_next_due(struct ctx *ctx, struct instant *out) MUST_USE;
 

@@ -55,3 +55,8 @@ SELECT due_at
  WHERE state = 'waiting'
  ORDER BY due_at
  LIMIT 1;
+
+-- For a process that is alone on its database: whoever held these leases is gone.
+-- name: queue_release_all
+UPDATE queue SET lease_until = 0
+ WHERE state = 'running';

@@ -1,6 +1,6 @@
 /*
- * The canonical form (plan.md, 4): two plans, or two rule trees, ask the same when their canonical texts are equal. What
- * has its default is left out; lists whose order means nothing are sorted by their JSON text.
+ * The canonical form (plan.md, 4): two plans, or two rule trees, ask the same when their canonical texts are
+ * equal. What has its default is left out; lists whose order means nothing are sorted by their JSON text.
  */
 #include "packages/semantic/check.h"
 #include "packages/semantic/period.h"
@@ -173,8 +173,7 @@ static json_t *values_json(struct canon *canon, const struct cond *cond)
     const json_t *value;
     size_t i;
 
-    json_array_foreach(cond->values, i, value)
-        json_array_append_new(list, scalar_json(value));
+    json_array_foreach(cond->values, i, value) json_array_append_new(list, scalar_json(value));
     return cond->op == TEST_BETWEEN ? list : sorted(canon, list);
 }
 
@@ -380,7 +379,8 @@ static json_t *compare_json(const struct compare *compare)
     return json;
 }
 
-const char *plan_canonical(struct ctx *ctx, const struct model *model, const struct plan *plan, struct date today)
+const char *plan_canonical(struct ctx *ctx, const struct model *model, const struct plan *plan,
+                           struct date today)
 {
     struct canon canon = { ctx, model, plan, today };
     json_t *json = json_keep(ctx, json_object());

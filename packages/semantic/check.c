@@ -110,7 +110,8 @@ void check_time(struct faults *faults, const struct time *time, const char *poin
 
     check_days(faults, time, pointer);
     if (ways != 1) {
-        fault(faults, pointer, ways ? "has one of from and to, relative, all" : "needs from and to, relative or all");
+        fault(faults, pointer,
+              ways ? "has one of from and to, relative, all" : "needs from and to, relative or all");
         return;
     }
     if (time->relative)
@@ -167,7 +168,8 @@ static void check_dimensions(struct plan_check *check)
             continue;
         }
         if (dim->grain != UNIT_NONE && !dimension->face->is_time)
-            fault(&check->faults, at(check, "dimensions", i, "/grain"), "\"%s\" is no time dimension", dim->name);
+            fault(&check->faults, at(check, "dimensions", i, "/grain"), "\"%s\" is no time dimension",
+                  dim->name);
         if (dimension->face->is_time && n_times++)
             fault(&check->faults, at(check, "dimensions", i, "/name"), "one time dimension is enough");
         *ARENA_PUSH(check->faults.ctx->arena, needs->needs, needs->n_needs) = (struct need){
@@ -183,7 +185,8 @@ static bool is_change(enum aspect aspect)
     return aspect == ASPECT_CHANGE || aspect == ASPECT_CHANGE_PCT;
 }
 
-static void check_aspect(struct plan_check *check, enum aspect aspect, const char *metric, const char *pointer)
+static void check_aspect(struct plan_check *check, enum aspect aspect, const char *metric,
+                         const char *pointer)
 {
     if (is_change(aspect) && !check->plan->compare)
         fault(&check->faults, pointer, "needs a compare");
@@ -191,8 +194,8 @@ static void check_aspect(struct plan_check *check, enum aspect aspect, const cha
         fault(&check->faults, pointer, "needs a calc of type share for \"%s\"", metric);
 }
 
-static void check_having(struct plan_check *check, const struct having *having, const char *pointer, int depth,
-                         size_t *n_nodes)
+static void check_having(struct plan_check *check, const struct having *having, const char *pointer,
+                         int depth, size_t *n_nodes)
 {
     struct arena *arena = check->faults.ctx->arena;
 
@@ -201,13 +204,16 @@ static void check_having(struct plan_check *check, const struct having *having, 
         return;
     }
     for (size_t i = 0; i < having->n_all; i++)
-        check_having(check, &having->all[i], arena_printf(arena, "%s/all/%zu", pointer, i), depth + 1, n_nodes);
+        check_having(check, &having->all[i], arena_printf(arena, "%s/all/%zu", pointer, i), depth + 1,
+                     n_nodes);
     for (size_t i = 0; i < having->n_any; i++)
-        check_having(check, &having->any[i], arena_printf(arena, "%s/any/%zu", pointer, i), depth + 1, n_nodes);
+        check_having(check, &having->any[i], arena_printf(arena, "%s/any/%zu", pointer, i), depth + 1,
+                     n_nodes);
     if (!having->metric)
         return;
     if (!model_metric(check->model, having->metric))
-        fault_no_metric(&check->faults, check->model, arena_printf(arena, "%s/metric", pointer), having->metric);
+        fault_no_metric(&check->faults, check->model, arena_printf(arena, "%s/metric", pointer),
+                        having->metric);
     check_aspect(check, having->of, having->metric, arena_printf(arena, "%s/of", pointer));
 }
 
@@ -218,8 +224,8 @@ static void check_order(struct plan_check *check)
         const bool is_metric = plan_has_metric(check->plan, order->by);
 
         if (!is_metric && !plan_has_dim(check->plan, order->by))
-            fault(&check->faults, at(check, "order", i, "/by"), "\"%s\" is neither a metric nor a dimension of the plan",
-                  order->by);
+            fault(&check->faults, at(check, "order", i, "/by"),
+                  "\"%s\" is neither a metric nor a dimension of the plan", order->by);
         else if (!is_metric && order->value != ASPECT_NONE && order->value != ASPECT_LEVEL)
             fault(&check->faults, at(check, "order", i, "/value"), "goes with a metric");
         else
@@ -235,7 +241,8 @@ static void check_top(struct plan_check *check)
         return;
     for (size_t i = 0; i < top->n_per; i++)
         if (!plan_has_dim(check->plan, top->per[i]))
-            fault(&check->faults, at(check, "top/per", i, ""), "\"%s\" is no dimension of the plan", top->per[i]);
+            fault(&check->faults, at(check, "top/per", i, ""), "\"%s\" is no dimension of the plan",
+                  top->per[i]);
     if (top->n_per >= check->plan->n_dimensions)
         fault(&check->faults, "/top/per", "must leave a dimension to rank");
     if (!plan_has_metric(check->plan, top->by))
@@ -248,7 +255,8 @@ static void check_calc(struct plan_check *check, const struct calc *calc, size_t
     const bool is_over_time = calc->type == CALC_RUNNING_TOTAL || calc->type == CALC_MOVING_AVERAGE;
 
     if (!plan_has_metric(check->plan, calc->metric))
-        fault(&check->faults, at(check, "calc", i, "/metric"), "\"%s\" is no metric of the plan", calc->metric);
+        fault(&check->faults, at(check, "calc", i, "/metric"), "\"%s\" is no metric of the plan",
+              calc->metric);
     for (size_t j = 0; j < i; j++)
         if (check->plan->calc[j].type == calc->type && text_is(check->plan->calc[j].metric, calc->metric))
             fault(&check->faults, at(check, "calc", i, ""), "is there twice");
@@ -257,12 +265,14 @@ static void check_calc(struct plan_check *check, const struct calc *calc, size_t
     if (is_over_time && calc->n_within)
         fault(&check->faults, at(check, "calc", i, "/within"), "goes with a share");
     if (calc->type == CALC_RUNNING_TOTAL && metric && !metric_is_additive(check->model, metric))
-        fault(&check->faults, at(check, "calc", i, "/metric"), "\"%s\" of several days doesn't add up", calc->metric);
+        fault(&check->faults, at(check, "calc", i, "/metric"), "\"%s\" of several days doesn't add up",
+              calc->metric);
     if (calc->window && calc->type != CALC_MOVING_AVERAGE)
         fault(&check->faults, at(check, "calc", i, "/window"), "goes with a moving average");
     for (size_t j = 0; j < calc->n_within; j++)
         if (!plan_has_dim(check->plan, calc->within[j]))
-            fault(&check->faults, at(check, "calc", i, arena_printf(check->faults.ctx->arena, "/within/%zu", j)),
+            fault(&check->faults,
+                  at(check, "calc", i, arena_printf(check->faults.ctx->arena, "/within/%zu", j)),
                   "\"%s\" is no dimension of the plan", calc->within[j]);
 }
 
@@ -318,14 +328,16 @@ static void check_metric(struct plan_check *check, const char *name)
     const struct metric *metric = model_metric(check->model, name);
     const struct dim *time_dim = plan_time_dim(check->model, check->plan);
     const struct time *time = check->plan->time;
-    const char *pointer = time_dim ? at(check, "dimensions", (size_t)(time_dim - check->plan->dimensions), "") : NULL;
+    const char *pointer =
+        time_dim ? at(check, "dimensions", (size_t)(time_dim - check->plan->dimensions), "") : NULL;
 
     if (!metric)
         return;
     check_reach(&check->faults, check->model, metric, check->filter.needs, check->filter.n_needs);
     if (metric->to_date && time_dim)
-        fault(&check->faults, pointer, "incompatible: \"%s\" counts everything up to the last day, so it has no \"%s\"",
-              name, time_dim->name);
+        fault(&check->faults, pointer,
+              "incompatible: \"%s\" counts everything up to the last day, so it has no \"%s\"", name,
+              time_dim->name);
     if (metric->to_date && time && (time->n_days_of_week || time->n_hours))
         fault(&check->faults, "/time", "incompatible: \"%s\" counts everything up to the last day", name);
 }

@@ -1,5 +1,6 @@
 /*
- * Checking against the model: what a field table can't say. Faults are collected, at most 20, each with its pointer.
+ * Checking against the model: what a field table can't say. Faults are collected, at most 20, each with its
+ * pointer.
  */
 #pragma once
 
@@ -29,14 +30,16 @@ struct cond_check {
     size_t n_needs;
 };
 
-void check_cond(struct cond_check *check, const struct cond *cond, const char *pointer, enum place place, int depth);
+void check_cond(struct cond_check *check, const struct cond *cond, const char *pointer, enum place place,
+                int depth);
 void check_time(struct faults *faults, const struct time *time, const char *pointer);
 /* "no metric "sesions": did you mean "sessions"?" */
 void fault_no_metric(struct faults *faults, const struct model *model, const char *pointer, const char *name);
-void fault_no_dimension(struct faults *faults, const struct model *model, const char *pointer, const char *name);
+void fault_no_dimension(struct faults *faults, const struct model *model, const char *pointer,
+                        const char *name);
 /* Blames the first need that a measure of the metric can't reach. */
-void check_reach(struct faults *faults, const struct model *model, const struct metric *metric, const struct need *needs,
-                 size_t n_needs);
+void check_reach(struct faults *faults, const struct model *model, const struct metric *metric,
+                 const struct need *needs, size_t n_needs);
 
 /* The event dataset whose rows have all the needs, coarsest first; NONE when there is none. */
 int events_for(const struct model *model, const struct need *needs, size_t n);
@@ -46,8 +49,10 @@ bool value_of(struct arena *arena, const json_t *json, enum type type, struct ce
 enum cell_type cell_type_of(enum type type);
 
 enum plan_form plan_form_of(const struct plan *plan);
-const struct dim *plan_time_dim(const struct model *model, const struct plan *plan); /* NULL when there is none */
-bool plan_needs_clock(const struct model *model, const struct plan *plan); /* the time of day, not the day alone */
+const struct dim *plan_time_dim(const struct model *model,
+                                const struct plan *plan); /* NULL when there is none */
+bool plan_needs_clock(const struct model *model,
+                      const struct plan *plan); /* the time of day, not the day alone */
 bool plan_has_metric(const struct plan *plan, const char *name);
 bool plan_has_dim(const struct plan *plan, const char *name);
 bool plan_has_calc(const struct plan *plan, enum calc_type type, const char *metric);

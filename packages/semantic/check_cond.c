@@ -26,7 +26,8 @@ void fault(struct faults *faults, const char *pointer, const char *format, ...)
     faults->last = err;
 }
 
-static void no_such(struct faults *faults, const char *pointer, const char *what, const char *name, const char *nearest)
+static void no_such(struct faults *faults, const char *pointer, const char *what, const char *name,
+                    const char *nearest)
 {
     if (nearest)
         fault(faults, pointer, "no %s \"%s\": did you mean \"%s\"?", what, name, nearest);
@@ -39,7 +40,8 @@ void fault_no_metric(struct faults *faults, const struct model *model, const cha
     no_such(faults, pointer, "metric", name, model_nearest_metric(faults->ctx, model, name));
 }
 
-void fault_no_dimension(struct faults *faults, const struct model *model, const char *pointer, const char *name)
+void fault_no_dimension(struct faults *faults, const struct model *model, const char *pointer,
+                        const char *name)
 {
     no_such(faults, pointer, "dimension", name, model_nearest_dimension(faults->ctx, model, name));
 }
@@ -57,14 +59,21 @@ enum {
 
 /* Text has no order here: "10" < "9" would be a wrong answer that looks like a right one. */
 static const unsigned tests_of_type[N_TYPES] = {
-    [TYPE_TEXT] = ANY_TESTS | LIST_TESTS | TEXT_TESTS,   [TYPE_INTEGER] = ANY_TESTS | LIST_TESTS | ORDER_TESTS,
-    [TYPE_NUMBER] = ANY_TESTS | LIST_TESTS | ORDER_TESTS, [TYPE_BOOLEAN] = ANY_TESTS,
-    [TYPE_DATE] = ANY_TESTS | LIST_TESTS | ORDER_TESTS,  [TYPE_TIMESTAMP] = BIT(TEST_IS_NULL) | BIT(TEST_NOT_NULL),
+    [TYPE_TEXT] = ANY_TESTS | LIST_TESTS | TEXT_TESTS,
+    [TYPE_INTEGER] = ANY_TESTS | LIST_TESTS | ORDER_TESTS,
+    [TYPE_NUMBER] = ANY_TESTS | LIST_TESTS | ORDER_TESTS,
+    [TYPE_BOOLEAN] = ANY_TESTS,
+    [TYPE_DATE] = ANY_TESTS | LIST_TESTS | ORDER_TESTS,
+    [TYPE_TIMESTAMP] = BIT(TEST_IS_NULL) | BIT(TEST_NOT_NULL),
 };
 
 static const char *const forms_of_type[N_TYPES] = {
-    [TYPE_TEXT] = "text",          [TYPE_INTEGER] = "a whole number",   [TYPE_NUMBER] = "a number",
-    [TYPE_BOOLEAN] = "true or false", [TYPE_DATE] = "a date, YYYY-MM-DD", [TYPE_TIMESTAMP] = "nothing",
+    [TYPE_TEXT] = "text",
+    [TYPE_INTEGER] = "a whole number",
+    [TYPE_NUMBER] = "a number",
+    [TYPE_BOOLEAN] = "true or false",
+    [TYPE_DATE] = "a date, YYYY-MM-DD",
+    [TYPE_TIMESTAMP] = "nothing",
 };
 
 enum cell_type cell_type_of(enum type type)
@@ -122,7 +131,8 @@ static void check_value(struct cond_check *check, const json_t *value, enum type
         fault(check->faults, pointer, "must be %s", forms_of_type[type]);
 }
 
-static void check_values(struct cond_check *check, const struct cond *cond, enum type type, const char *pointer)
+static void check_values(struct cond_check *check, const struct cond *cond, enum type type,
+                         const char *pointer)
 {
     struct arena *arena = check->faults->ctx->arena;
     const size_t n = json_array_size(cond->values);
@@ -147,8 +157,8 @@ static void check_test(struct cond_check *check, const struct cond *cond, enum t
     const bool wants_none = cond->op == TEST_IS_NULL || cond->op == TEST_NOT_NULL;
 
     if (!(tests_of_type[type] & BIT(cond->op))) {
-        fault(check->faults, arena_printf(arena, "%s/op", pointer), "does not go with \"%s\", which is %s", cond->field,
-              type_words[type]);
+        fault(check->faults, arena_printf(arena, "%s/op", pointer), "does not go with \"%s\", which is %s",
+              cond->field, type_words[type]);
         return;
     }
     if (cond->value && (wants_list || wants_none))
@@ -171,7 +181,8 @@ static void add_need(struct cond_check *check, struct need need)
         *ARENA_PUSH(check->faults->ctx->arena, check->needs, check->n_needs) = need;
 }
 
-static void check_field(struct cond_check *check, const struct cond *cond, const char *pointer, enum place place)
+static void check_field(struct cond_check *check, const struct cond *cond, const char *pointer,
+                        enum place place)
 {
     const struct model *model = check->model;
     const struct dimension *dimension = model_dimension(model, cond->field);
@@ -182,7 +193,8 @@ static void check_field(struct cond_check *check, const struct cond *cond, const
         return;
     }
     if (place == PLACE_RULES && !dimension_at(model, dimension, (size_t)model->subject))
-        fault(check->faults, at, "\"%s\" is no attribute of a customer: put it into the where of a did", cond->field);
+        fault(check->faults, at, "\"%s\" is no attribute of a customer: put it into the where of a did",
+              cond->field);
     add_need(check, (struct need){ .dimension = dimension, .name = cond->field, .pointer = at });
     check_test(check, cond, dimension->face->type, pointer);
 }
@@ -207,13 +219,14 @@ static void check_events(struct cond_check *check, const struct need *needs, siz
 
     for (size_t i = 0; i < n; i++)
         if (events_for(check->model, &needs[i], 1) == NONE)
-            fault(check->faults, needs[i].pointer ? needs[i].pointer : pointer, "\"%s\" is no property of events",
-                  needs[i].name);
+            fault(check->faults, needs[i].pointer ? needs[i].pointer : pointer,
+                  "\"%s\" is no property of events", needs[i].name);
     if (check->faults->n == before && events_for(check->model, needs, n) == NONE)
         fault(check->faults, pointer, "no event has all of these properties");
 }
 
-static void check_did(struct cond_check *check, const struct cond *cond, const char *pointer, enum place place, int depth)
+static void check_did(struct cond_check *check, const struct cond *cond, const char *pointer,
+                      enum place place, int depth)
 {
     struct arena *arena = check->faults->ctx->arena;
     struct cond_check where = { .faults = check->faults, .model = check->model, .n_nodes = check->n_nodes };
@@ -226,7 +239,8 @@ static void check_did(struct cond_check *check, const struct cond *cond, const c
         return;
     }
     if (check->is_rules && is_session)
-        fault(check->faults, arena_printf(arena, "%s/scope", at), "a rule is about customers: leave the scope out");
+        fault(check->faults, arena_printf(arena, "%s/scope", at),
+              "a rule is about customers: leave the scope out");
     if (cond->did->time)
         check_time(check->faults, cond->did->time, arena_printf(arena, "%s/time", at));
     if (cond->did->where)
@@ -238,8 +252,8 @@ static void check_did(struct cond_check *check, const struct cond *cond, const c
         add_need(check, (struct need){ .scope = scope, .name = "did", .pointer = at });
 }
 
-static void check_metric(struct cond_check *check, const struct cond *cond, const char *pointer, enum place place,
-                         int depth)
+static void check_metric(struct cond_check *check, const struct cond *cond, const char *pointer,
+                         enum place place, int depth)
 {
     struct arena *arena = check->faults->ctx->arena;
     struct cond_check where = { .faults = check->faults, .model = check->model, .n_nodes = check->n_nodes };
@@ -255,7 +269,8 @@ static void check_metric(struct cond_check *check, const struct cond *cond, cons
         return;
     }
     if (!(METRIC_TESTS & BIT(cond->op)))
-        fault(check->faults, arena_printf(arena, "%s/op", pointer), "a metric has eq, ne, gt, gte, lt and lte");
+        fault(check->faults, arena_printf(arena, "%s/op", pointer),
+              "a metric has eq, ne, gt, gte, lt and lte");
     if (!json_is_number(cond->value))
         fault(check->faults, arena_printf(arena, "%s/value", pointer), "must be a number");
     if (cond->time)
@@ -264,11 +279,16 @@ static void check_metric(struct cond_check *check, const struct cond *cond, cons
         check_cond(&where, cond->where, arena_printf(arena, "%s/where", pointer), PLACE_WHERE, depth + 1);
     check->n_nodes = where.n_nodes;
     add_need(&where, (struct need){ .scope = SCOPE_CUSTOMER, .name = "a customer", .pointer = at });
+    if (cond->time && cond->time->n_hours)
+        add_need(&where, (struct need){ .is_clock = true, .name = "the time of day", .pointer = at });
+    if (metric->to_date && cond->time && (cond->time->n_hours || cond->time->n_days_of_week))
+        fault(check->faults, arena_printf(arena, "%s/time", pointer),
+              "\"%s\" counts everything up to the last day", metric->name);
     check_reach(check->faults, check->model, metric, where.needs, where.n_needs);
 }
 
-void check_reach(struct faults *faults, const struct model *model, const struct metric *metric, const struct need *needs,
-                 size_t n_needs)
+void check_reach(struct faults *faults, const struct model *model, const struct metric *metric,
+                 const struct need *needs, size_t n_needs)
 {
     size_t parts[MOST_PARTS], base;
     const size_t n = metric_measures(metric, parts);
@@ -279,8 +299,9 @@ void check_reach(struct faults *faults, const struct model *model, const struct 
 
         if (measure_choose(model, &parts[i], needs, n_needs, &base, &missing))
             continue;
-        fault(faults, missing->pointer, "incompatible: \"%s\" and \"%s\": no many-to-one way from \"%s\" to it",
-              metric->name, missing->name, from);
+        fault(faults, missing->pointer,
+              "incompatible: \"%s\" and \"%s\": no many-to-one way from \"%s\" to it", metric->name,
+              missing->name, from);
         return;
     }
 }
@@ -291,10 +312,12 @@ static void check_group(struct cond_check *check, const struct cond *items, size
                         enum place place, int depth)
 {
     for (size_t i = 0; i < n; i++)
-        check_cond(check, &items[i], arena_printf(check->faults->ctx->arena, "%s/%zu", pointer, i), place, depth + 1);
+        check_cond(check, &items[i], arena_printf(check->faults->ctx->arena, "%s/%zu", pointer, i), place,
+                   depth + 1);
 }
 
-void check_cond(struct cond_check *check, const struct cond *cond, const char *pointer, enum place place, int depth)
+void check_cond(struct cond_check *check, const struct cond *cond, const char *pointer, enum place place,
+                int depth)
 {
     struct arena *arena = check->faults->ctx->arena;
 

@@ -48,7 +48,8 @@ static struct date earlier(struct date a, struct date b)
     return date_compare(a, b) < 0 ? a : b;
 }
 
-static struct period relative_period(const struct relative *relative, struct date today, enum week_start week_start)
+static struct period relative_period(const struct relative *relative, struct date today,
+                                     enum week_start week_start)
 {
     const int shift = (int)relative->shift, last = (int)relative->last;
     const struct date start = unit_start(today, relative->unit, week_start);
@@ -103,7 +104,8 @@ static enum unit unit_to_date(const struct time *time, struct period period, str
     return UNIT_NONE;
 }
 
-static struct period previous(const struct time *time, struct period now, struct date today, enum week_start week_start)
+static struct period previous(const struct time *time, struct period now, struct date today,
+                              enum week_start week_start)
 {
     static const enum unit units[] = { UNIT_WEEK, UNIT_MONTH, UNIT_QUARTER, UNIT_YEAR };
     const int64_t days = date_days(now.to) - date_days(now.from) + 1;
@@ -120,8 +122,8 @@ static struct period previous(const struct time *time, struct period now, struct
     return (struct period){ false, from, earlier(date_add(from, days - 1), date_add(now.from, -1)) };
 }
 
-struct period period_before(const struct compare *compare, const struct time *time, struct period now, struct date today,
-                            enum week_start week_start)
+struct period period_before(const struct compare *compare, const struct time *time, struct period now,
+                            struct date today, enum week_start week_start)
 {
     struct period before = { false, now.from, now.to };
 
@@ -175,9 +177,11 @@ static const char *relative_words(struct arena *arena, const struct relative *re
     if (last == 1 && shift == 0)
         return relative->unit == UNIT_DAY ? "yesterday" : arena_printf(arena, "the last whole %s", unit);
     if (last)
-        return shift ? arena_printf(arena, "the %lld %ss before the last %lld", last, unit, -shift)
-                     : arena_printf(arena, relative->unit == UNIT_DAY ? "the last %lld %ss" : "the last %lld whole %ss",
-                                    last, unit);
+        return shift
+                   ? arena_printf(arena, "the %lld %ss before the last %lld", last, unit, -shift)
+                   : arena_printf(
+                         arena, relative->unit == UNIT_DAY ? "the last %lld %ss" : "the last %lld whole %ss",
+                         last, unit);
     if (shift == 0)
         return relative->unit == UNIT_DAY ? "today" : arena_printf(arena, "this %s", unit);
     if (shift == -1)

@@ -19,8 +19,8 @@ struct date unit_add(struct date date, enum unit unit, int n);
 /* NULL time means everything. */
 struct period period_of(const struct time *time, struct date today, enum week_start week_start);
 /* The period that `compare` means; the plan's own time says whether it is a unit to date. */
-struct period period_before(const struct compare *compare, const struct time *time, struct period now, struct date today,
-                            enum week_start week_start);
+struct period period_before(const struct compare *compare, const struct time *time, struct period now,
+                            struct date today, enum week_start week_start);
 
 /* "17 to 23 November 2026", "23 November 2026", "all time". */
 const char *period_words(struct arena *arena, struct period period);

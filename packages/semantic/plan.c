@@ -11,22 +11,26 @@ static const char *const directions[] = { "", "asc", "desc", NULL };
 static const char *const aspects[] = { "", "level", "change", "change_pct", "share", NULL };
 static const char *const calc_types[] = { "", "share", "running_total", "moving_average", NULL };
 static const char *const compare_tos[] = { "", "previous_period", "previous_year", NULL };
-static const char *const tests[] = { "",           "eq",        "ne",  "in",  "not_in", "contains", "not_contains",
-                                     "starts_with", "ends_with", "gt",  "gte", "lt",     "lte",      "between",
-                                     "is_null",    "not_null",  NULL };
-static const char *const metric_tests[] = { "",    "eq",  "ne", "",    "", "", "", "", "",
+static const char *const tests[] = {
+    "",   "eq",  "ne", "in",  "not_in",  "contains", "not_contains", "starts_with", "ends_with",
+    "gt", "gte", "lt", "lte", "between", "is_null",  "not_null",     NULL
+};
+static const char *const metric_tests[] = { "",   "eq",  "ne", "",    "", "", "", "",  "",
                                             "gt", "gte", "lt", "lte", "", "", "", NULL };
 static const char *const scopes[] = { "user", "session", NULL };
-static const char *const assumptions[] = { "time", "metric", "grain", "order", "limit", "scope", "value", "compare", NULL };
+static const char *const assumptions[] = { "time",  "metric", "grain",   "order", "limit",
+                                           "scope", "value",  "compare", NULL };
 
 static const struct field relative_fields[] = {
     FIELD(relative, unit, "Of the calendar.", .words = relative_units),
-    FIELD(relative, last, "So many whole units before the current one.", .min = 1, .max = 3660, .optional = true),
+    FIELD(relative, last, "So many whole units before the current one.", .min = 1, .max = 3660,
+          .optional = true),
     FIELD(relative, shift, "Units back from the current one: -1 is the one before.", .min = -3660, .max = 0,
           .optional = true),
     FIELD(relative, to_date, "From the unit's start through today.", .optional = true),
 };
-static const struct shape relative_shape = SHAPE(relative, relative_fields, "Time that moves with the calendar.");
+static const struct shape relative_shape =
+    SHAPE(relative, relative_fields, "Time that moves with the calendar.");
 
 static const struct field time_fields[] = {
     FIELD(time, from, "First day.", .format = "date", .optional = true),
@@ -44,24 +48,30 @@ static const struct field did_fields[] = {
           .optional = true),
     FIELD(did, times, "At least so often.", .min = 1, .max = 1000000, .optional = true),
     OBJECT(did, where, &cond_shape, "Which of these events.", .optional = true),
-    OBJECT(did, time, &time_shape, "When; left out: the plan's own time, in a rule tree ever.", .optional = true),
+    OBJECT(did, time, &time_shape, "When; left out: the plan's own time, in a rule tree ever.",
+           .optional = true),
 };
 const struct shape did_shape = SHAPE(did, did_fields, "That an event happened.");
 
 static const struct field cond_fields[] = {
     LIST(cond, all, &cond_shape, "Each of these.", .min = 1, .max = 100, .optional = true),
     LIST(cond, any, &cond_shape, "At least one of these.", .min = 1, .max = 100, .optional = true),
-    OBJECT(cond, negated, &cond_shape, "Everything else, what has no value included.", .name = "not", .optional = true),
+    OBJECT(cond, negated, &cond_shape, "Everything else, what has no value included.", .name = "not",
+           .optional = true),
     OBJECT(cond, did, &did_shape, "That an event happened.", .optional = true),
     FIELD(cond, field, "A dimension.", .format = "name", .optional = true),
-    FIELD(cond, metric, "A metric, for each customer. Only in rule trees.", .format = "name", .optional = true),
-    FIELD(cond, audience, "Another audience's id. Only in rule trees.", .min = 1, .max = 64, .optional = true),
-    FIELD(cond, op, "How to compare; nothing matches a missing value but is_null.", .words = tests, .optional = true),
+    FIELD(cond, metric, "A metric, for each customer. Only in rule trees.", .format = "name",
+          .optional = true),
+    FIELD(cond, audience, "Another audience's id. Only in rule trees.", .min = 1, .max = 64,
+          .optional = true),
+    FIELD(cond, op, "How to compare; nothing matches a missing value but is_null.", .words = tests,
+          .optional = true),
     FIELD(cond, value, "What to compare with.", .type = "Scalar", .optional = true),
     FIELD(cond, values, "For in, not_in and between.", .type = "Scalar[]", .optional = true),
     OBJECT(cond, time, &time_shape, "Of a metric; left out: ever.", .optional = true),
     OBJECT(cond, where, &cond_shape, "Of a metric: which rows.", .optional = true),
-    FIELD(cond, version, "Of the audience; saving pins the current one.", .min = 1, .max = 1000000, .optional = true),
+    FIELD(cond, version, "Of the audience; saving pins the current one.", .min = 1, .max = 1000000,
+          .optional = true),
 };
 static const struct kind cond_kinds[] = {
     KIND("all", NEEDS("all")),
@@ -133,7 +143,8 @@ static const struct shape compare_shape = {
 
 static const struct field order_fields[] = {
     FIELD(order, by, "A metric or dimension of the plan.", .format = "name"),
-    FIELD(order, dir, "Left out: desc for a metric, asc for a dimension.", .words = directions, .optional = true),
+    FIELD(order, dir, "Left out: desc for a metric, asc for a dimension.", .words = directions,
+          .optional = true),
     FIELD(order, value, "Left out: level.", .words = aspects, .optional = true),
 };
 static const struct shape order_shape = SHAPE(order, order_fields, "One criterion of order.");
@@ -151,7 +162,8 @@ static const struct field calc_fields[] = {
     FIELD(calc, metric, "A metric of the plan.", .format = "name"),
     SCALARS(calc, within, "Of a share: dimensions whose total is the whole; left out: everything.", .max = 6,
             .format = "name", .optional = true),
-    FIELD(calc, window, "Of a moving average: so many rows; left out: 7.", .min = 2, .max = 366, .optional = true),
+    FIELD(calc, window, "Of a moving average: so many rows; left out: 7.", .min = 2, .max = 366,
+          .optional = true),
 };
 static const struct shape calc_shape = SHAPE(calc, calc_fields, "A figure beside a metric.");
 
@@ -165,7 +177,8 @@ static const struct field plan_fields[] = {
     OBJECT(plan, having, &having_shape, "Which rows of the answer are kept.", .optional = true),
     OBJECT(plan, time, &time_shape, "When.", .optional = true),
     OBJECT(plan, compare, &compare_shape, "With which period.", .optional = true),
-    LIST(plan, order, &order_shape, "Left out: by time, else by the first metric.", .max = 4, .optional = true),
+    LIST(plan, order, &order_shape, "Left out: by time, else by the first metric.", .max = 4,
+         .optional = true),
     FIELD(plan, limit, "Rows; left out: 1,000.", .min = 1, .max = 10000, .optional = true),
     FIELD(plan, offset, "Rows to skip.", .min = 0, .max = 10000, .optional = true),
     OBJECT(plan, top, &top_shape, "The first rows of each group.", .optional = true),

@@ -1,6 +1,7 @@
 /*
- * The plan: what is asked, in names of the model. A chapter of semantic.h, which is what others include. Time is in days of
- * the property's zone, both ends inclusive; a condition is a tree, here over rows, in an audience over customers.
+ * The plan: what is asked, in names of the model. A chapter of semantic.h, which is what others include. Time
+ * is in days of the property's zone, both ends inclusive; a condition is a tree, here over rows, in an
+ * audience over customers.
  */
 #pragma once
 
@@ -15,8 +16,23 @@ enum aspect { ASPECT_NONE, ASPECT_LEVEL, ASPECT_CHANGE, ASPECT_CHANGE_PCT, ASPEC
 enum calc_type { CALC_NONE, CALC_SHARE, CALC_RUNNING_TOTAL, CALC_MOVING_AVERAGE };
 enum compare_to { COMPARE_NONE, COMPARE_PREVIOUS_PERIOD, COMPARE_PREVIOUS_YEAR };
 enum test { /* the `op` of a condition */
-    TEST_NONE, TEST_EQ, TEST_NE, TEST_IN, TEST_NOT_IN, TEST_CONTAINS, TEST_NOT_CONTAINS, TEST_STARTS_WITH,
-    TEST_ENDS_WITH, TEST_GT, TEST_GTE, TEST_LT, TEST_LTE, TEST_BETWEEN, TEST_IS_NULL, TEST_NOT_NULL, N_TESTS
+            TEST_NONE,
+            TEST_EQ,
+            TEST_NE,
+            TEST_IN,
+            TEST_NOT_IN,
+            TEST_CONTAINS,
+            TEST_NOT_CONTAINS,
+            TEST_STARTS_WITH,
+            TEST_ENDS_WITH,
+            TEST_GT,
+            TEST_GTE,
+            TEST_LT,
+            TEST_LTE,
+            TEST_BETWEEN,
+            TEST_IS_NULL,
+            TEST_NOT_NULL,
+            N_TESTS
 };
 
 struct relative {
@@ -127,6 +143,9 @@ extern const struct shape plan_shape, cond_shape, having_shape, time_shape, did_
 struct err *plan_decode(struct ctx *ctx, json_t *json, struct plan *out) MUST_USE;
 struct err *plan_check(struct ctx *ctx, const struct model *model, const struct plan *plan) MUST_USE;
 
-/* Equal for plans that ask the same: sorted members, defaults left out, relative time as the days it means today. */
-const char *plan_canonical(struct ctx *ctx, const struct model *model, const struct plan *plan, struct date today);
-const char *plan_hash(struct ctx *ctx, const struct model *model, const struct plan *plan, struct date today); /* SHA-256 of it, hex */
+/* Equal for plans that ask the same: sorted members, defaults left out, relative time as the days it means
+ * today. */
+const char *plan_canonical(struct ctx *ctx, const struct model *model, const struct plan *plan,
+                           struct date today);
+const char *plan_hash(struct ctx *ctx, const struct model *model, const struct plan *plan,
+                      struct date today); /* SHA-256 of it, hex */

@@ -4,7 +4,7 @@
 
 enum { LONGEST_READING = 16 * 1024 };
 
-static const char *const weekdays[] = { "",         "Mondays", "Tuesdays",  "Wednesdays",
+static const char *const weekdays[] = { "",          "Mondays", "Tuesdays",  "Wednesdays",
                                         "Thursdays", "Fridays", "Saturdays", "Sundays" };
 static const char *const grains[] = { "", "hour", "day", "week", "month", "quarter", "year" };
 
@@ -23,7 +23,8 @@ static void add_metrics(struct ctx *ctx, const struct model *model, const struct
     }
 }
 
-static void add_dimensions(struct ctx *ctx, const struct model *model, const struct plan *plan, struct buf *to)
+static void add_dimensions(struct ctx *ctx, const struct model *model, const struct plan *plan,
+                           struct buf *to)
 {
     for (size_t i = 0; i < plan->n_dimensions; i++) {
         const struct dim *dim = &plan->dimensions[i];
@@ -43,7 +44,8 @@ static void add_days(const struct time *time, struct buf *to)
         buf_printf(to, "%s%lld", i ? joint(i, time->n_hours) : ", in the hours ", (long long)time->hours[i]);
 }
 
-static void add_having(struct ctx *ctx, const struct model *model, const struct having *having, struct buf *to)
+static void add_having(struct ctx *ctx, const struct model *model, const struct having *having,
+                       struct buf *to)
 {
     static const char *const aspects[] = { "", "", "change in ", "change in ", "share of " };
     const struct having *items = having->all ? having->all : having->any;
@@ -72,9 +74,11 @@ static void add_order(struct ctx *ctx, const struct model *model, const struct p
 
         for (size_t j = 0; j < plan->n_metrics; j++)
             is_metric = is_metric || text_is(plan->metrics[j], order->by);
-        buf_printf(to, "%s%s%s, %s", i ? "; " : ", ordered by ", aspects[order->value], words_label(ctx, model, order->by),
-                   (order->dir == DIRECTION_NONE && is_metric) || order->dir == DIRECTION_DESC ? "highest first"
-                                                                                                : "lowest first");
+        buf_printf(to, "%s%s%s, %s", i ? "; " : ", ordered by ", aspects[order->value],
+                   words_label(ctx, model, order->by),
+                   (order->dir == DIRECTION_NONE && is_metric) || order->dir == DIRECTION_DESC
+                       ? "highest first"
+                       : "lowest first");
     }
     if (plan->limit)
         buf_printf(to, ", %lld row%s at most", (long long)plan->limit, plan->limit == 1 ? "" : "s");
@@ -87,18 +91,20 @@ static void add_calcs(struct ctx *ctx, const struct model *model, const struct p
     static const char *const words[] = { "", "the share", "the running total", "the moving average" };
 
     for (size_t i = 0; i < plan->n_calc; i++)
-        buf_printf(to, ", with %s of %s", words[plan->calc[i].type], words_label(ctx, model, plan->calc[i].metric));
+        buf_printf(to, ", with %s of %s", words[plan->calc[i].type],
+                   words_label(ctx, model, plan->calc[i].metric));
     if (!plan->top)
         return;
-    buf_printf(to, ", the %s %lld", plan->top->dir == DIRECTION_ASC ? "last" : "top", (long long)plan->top->n);
+    buf_printf(to, ", the %s %lld", plan->top->dir == DIRECTION_ASC ? "last" : "top",
+               (long long)plan->top->n);
     for (size_t i = 0; i < plan->top->n_per; i++)
         buf_printf(to, "%s%s", i ? joint(i, plan->top->n_per) : " for each ",
                    words_label(ctx, model, plan->top->per[i]));
     buf_printf(to, " by %s", words_label(ctx, model, plan->top->by));
 }
 
-const char *plan_reading(struct ctx *ctx, const struct model *model, const struct plan *plan, struct period now,
-                         const struct period *before)
+const char *plan_reading(struct ctx *ctx, const struct model *model, const struct plan *plan,
+                         struct period now, const struct period *before)
 {
     struct buf to = buf_in(ctx->arena, LONGEST_READING);
 

@@ -4,5 +4,5 @@
 #include "packages/semantic/period.h"
 
 /* `before` NULL: without comparison. */
-const char *plan_reading(struct ctx *ctx, const struct model *model, const struct plan *plan, struct period now,
-                         const struct period *before);
+const char *plan_reading(struct ctx *ctx, const struct model *model, const struct plan *plan,
+                         struct period now, const struct period *before);

@@ -1,10 +1,13 @@
 /*
- * The semantic layer: a plan (what is asked, in names of the model) becomes one SQL statement, the same for every asker.
+ * The semantic layer: a plan (what is asked, in names of the model) becomes one SQL statement, the same for
+ * every asker.
  *
- *   text -> struct plan -> struct query (names looked up, joins chosen, days fixed) -> struct select (no dialect) -> SQL
+ *   text -> struct plan -> struct query (names looked up, joins chosen, days fixed) -> struct select (no
+ * dialect) -> SQL
  *
- * Each measure is aggregated at its own grain and joined by the plan's dimensions afterwards, so a second metric, a
- * dimension or a join never changes a sum. A dimension without a value is null in the rows; "(not set)" is a screen's word.
+ * Each measure is aggregated at its own grain and joined by the plan's dimensions afterwards, so a second
+ * metric, a dimension or a join never changes a sum. A dimension without a value is null in the rows; "(not
+ * set)" is a screen's word.
  */
 #pragma once
 
@@ -21,10 +24,11 @@ struct err *model_load(struct ctx *ctx, const char *text, size_t len, const char
 void model_free(const struct model *model);
 
 /*
- * The same model with text attributes of customers, one a further column of the customers file; lives in ctx's arena and
- * needs `model` to live on. A name that the model has already is left out.
+ * The same model with text attributes of customers, one a further column of the customers file; lives in
+ * ctx's arena and needs `model` to live on. A name that the model has already is left out.
  */
-const struct model *model_with_attributes(struct ctx *ctx, const struct model *model, const char *const *names, size_t n);
+const struct model *model_with_attributes(struct ctx *ctx, const struct model *model,
+                                          const char *const *names, size_t n);
 
 enum better { BETTER_NONE, BETTER_UP, BETTER_DOWN };
 
@@ -56,10 +60,13 @@ void model_describe(struct ctx *ctx, const struct model *model, struct model_inf
 const char *model_time_zone(const struct model *model);
 const char *model_week_start(const struct model *model); /* "monday" or "sunday" */
 const char *const *model_key_events(const struct model *model, size_t *n);
-const json_t *model_extension(const struct model *model); /* ambiguous, segments, verified, default_period, as written */
-const char *model_label(const struct model *model, const char *name); /* of a metric or dimension; NULL for another name */
+const json_t *
+model_extension(const struct model *model); /* ambiguous, segments, verified, default_period, as written */
+const char *model_label(const struct model *model,
+                        const char *name); /* of a metric or dimension; NULL for another name */
 
-/* The statement that lists a dimension's values, most frequent first: columns value and count. For pickers. */
+/* The statement that lists a dimension's values, most frequent first: columns value and count. For pickers.
+ */
 struct compiled;
 struct err *model_values(struct ctx *ctx, const struct model *model, const char *field, const char *contains,
                          int64_t limit, struct compiled *out) MUST_USE;
@@ -73,10 +80,10 @@ struct audience_rules {
 };
 
 struct compile_options {
-    struct date today;   /* in the property's zone */
-    const char *zone;    /* NULL: the model's */
-    const char *dialect; /* NULL: "duckdb" */
-    bool explain;        /* fills the printed stages */
+    struct date today;                      /* in the property's zone */
+    const char *zone;                       /* NULL: the model's */
+    const char *dialect;                    /* NULL: "duckdb" */
+    bool explain;                           /* fills the printed stages */
     const struct audience_rules *audiences; /* that rule trees name, pinned */
     size_t n_audiences;
 };
@@ -96,14 +103,15 @@ struct compiled {
     const char *sql;
     const struct parameter *parameters;
     size_t n_parameters;
-    int64_t max_rows; /* the plan's limit; the statement asks for one row more, which tells whether there are more */
+    int64_t max_rows; /* the plan's limit; the statement asks for one row more, which tells whether there are
+                         more */
     struct compiled_column *columns;
     size_t n_columns;
-    const char *reading;                                  /* the plan in words */
-    const char *from, *to, *before_from, *before_to;      /* days, NULL for all time or without comparison */
+    const char *reading;                             /* the plan in words */
+    const char *from, *to, *before_from, *before_to; /* days, NULL for all time or without comparison */
     const char *plan_hash, *canonical;
-    const char *cache_key;                                /* SHA-256 of statement and parameters, hex */
-    const char *query_stage, *select_stage;               /* with `explain`, else NULL */
+    const char *cache_key;                  /* SHA-256 of statement and parameters, hex */
+    const char *query_stage, *select_stage; /* with `explain`, else NULL */
 };
 
 /* Checks first: ERR_INVALID as plan_check(). */
@@ -117,7 +125,8 @@ struct err *rules_decode(struct ctx *ctx, json_t *json, struct cond *out) MUST_U
 struct err *rules_check(struct ctx *ctx, const struct model *model, const struct cond *rules) MUST_USE;
 /* Relative time stays relative: the calendar alone doesn't change what was approved. */
 const char *rules_canonical(struct ctx *ctx, const struct model *model, const struct cond *rules);
-const char *rules_hash(struct ctx *ctx, const struct model *model, const struct cond *rules); /* SHA-256 of it, hex */
+const char *rules_hash(struct ctx *ctx, const struct model *model,
+                       const struct cond *rules); /* SHA-256 of it, hex */
 const char *rules_words(struct ctx *ctx, const struct model *model, const struct cond *rules);
 /* What is different in `after`, one sentence each; none when both ask the same. `before` NULL: all is new. */
 const char **rules_changes(struct ctx *ctx, const struct model *model, const struct cond *before,
@@ -126,17 +135,20 @@ const char **rules_changes(struct ctx *ctx, const struct model *model, const str
 /* One row a customer: customer_key, customer_id. ERR_INVALID for an audience that the options don't bring. */
 struct err *rules_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                           const struct compile_options *options, struct compiled *out) MUST_USE;
-/* One row a node, the root first: pointer, kept (customers that satisfy this node alone), dropped (the others). */
+/* One row a node, the root first: pointer, kept (customers that satisfy this node alone), dropped (the
+ * others). */
 struct err *rules_counts_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                  const struct compile_options *options, struct compiled *out) MUST_USE;
 
-/* One row: people, reachable (an e-mail or phone), consented (of those, to both purposes of advertising), total_customers. */
+/* One row: people, reachable (an e-mail or phone), consented (of those, to both purposes of advertising),
+ * total_customers. */
 struct err *rules_reach_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                 const struct compile_options *options, struct compiled *out) MUST_USE;
 /* The same few customers each time: customer_id, country, created_at. */
 struct err *rules_sample_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
-                                 const struct compile_options *options, int64_t limit, struct compiled *out) MUST_USE;
-/* The members of a push in order of member_key, with identifiers, keyed hashes and has_consent. The caller adds the
-   parameters after_key and until_key, a slice of the key space; its query says with_identifiers. */
+                                 const struct compile_options *options, int64_t limit,
+                                 struct compiled *out) MUST_USE;
+/* The members of a push in order of member_key, with identifiers, keyed hashes and has_consent. The caller
+   adds the parameters after_key and until_key, a slice of the key space; its query says with_identifiers. */
 struct err *rules_members_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                   const struct compile_options *options, struct compiled *out) MUST_USE;

@@ -50,11 +50,22 @@ struct compile_options test_options(void)
     return (struct compile_options){ .today = { 2026, 11, 24 }, .zone = "America/New_York" };
 }
 
+const char *json_of(struct ctx *ctx, const char *text)
+{
+    char *json = arena_text(ctx->arena, text);
+
+    for (char *c = json; *c; c++)
+        if (*c == '\'')
+            *c = '"';
+    return json;
+}
+
 struct plan plan_from(struct ctx *ctx, const char *json)
 {
     struct plan plan;
     json_t *tree;
 
+    json = json_of(ctx, json);
     assert_ok(json_parse(ctx, json, strlen(json), &tree));
     assert_ok(plan_decode(ctx, tree, &plan));
     return plan;
@@ -65,6 +76,7 @@ struct cond rules_from(struct ctx *ctx, const char *json)
     struct cond rules;
     json_t *tree;
 
+    json = json_of(ctx, json);
     assert_ok(json_parse(ctx, json, strlen(json), &tree));
     assert_ok(rules_decode(ctx, tree, &rules));
     return rules;

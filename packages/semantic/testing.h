@@ -11,7 +11,9 @@
 const struct model *commerce(struct ctx *ctx);
 /* Today is 2026-11-24; the zone is New York's. */
 struct compile_options test_options(void);
-/* From JSON text; fail the test when they don't decode. */
+/* JSON as tests write it, with ' for ": {'version':1}. */
+const char *json_of(struct ctx *ctx, const char *text);
+/* From such text; fail the test when they don't decode. */
 struct plan plan_from(struct ctx *ctx, const char *json);
 struct cond rules_from(struct ctx *ctx, const char *json);
 

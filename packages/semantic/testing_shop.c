@@ -7,8 +7,11 @@ static const char *const tiers[] = { "gold", "silver", NULL };
 static const char *const devices[] = { "mobile", "desktop", "tablet" };
 static const char *const pages[] = { "/", "/sale", "/bags", "/checkout", NULL };
 static const char *const sources[] = { "google", "(direct)", "newsletter", NULL };
-static const char *const products[][2] = { { "Tote", "Bags" }, { "Backpack", "Bags" }, { "Tee", "Shirts" }, { "Mug", NULL } };
-static const char *const steps[] = { "page_view", "page_view", "view_item", "add_to_cart", "begin_checkout", "purchase" };
+static const char *const products[][2] = {
+    { "Tote", "Bags" }, { "Backpack", "Bags" }, { "Tee", "Shirts" }, { "Mug", NULL }
+};
+static const char *const steps[] = { "page_view",   "page_view",      "view_item",
+                                     "add_to_cart", "begin_checkout", "purchase" };
 
 struct writer {
     struct ctx *ctx;
@@ -34,15 +37,19 @@ static void add_item(struct writer *writer, size_t event)
     const char *const *product = products[dice_roll(&writer->dice, COUNT(products))];
     const struct shop_event *of = &shop->events[event];
 
-    *item = (struct shop_item){ event, product[0], product[1], 5.0 * (double)(1 + dice_roll(&writer->dice, 8)), 0, 0 };
+    *item =
+        (struct shop_item){ event, product[0], product[1], 5.0 * (double)(1 + dice_roll(&writer->dice, 8)),
+                            0,     0 };
     item->quantity = (int64_t)dice_roll(&writer->dice, 4);
     item->revenue = item->price * (double)(item->quantity ? item->quantity : 1);
     row(&writer->items);
     buf_printf(&writer->items, "DATE '1970-01-01' + %lld, %zu, '%s', %s, %s, %s, '%s', %s, %g, %s, %g)",
-               (long long)of->day, event + 1, of->name, of->user < 0 ? "NULL" : arena_printf(writer->ctx->arena, "%d", of->user + 1),
+               (long long)of->day, event + 1, of->name,
+               of->user < 0 ? "NULL" : arena_printf(writer->ctx->arena, "%d", of->user + 1),
                of->session ? arena_printf(writer->ctx->arena, "%lld", (long long)of->session) : "NULL",
                of->is_repeat ? "TRUE" : "FALSE", item->name, quoted(writer->ctx, item->category), item->price,
-               item->quantity ? arena_printf(writer->ctx->arena, "%lld", (long long)item->quantity) : "NULL", item->revenue);
+               item->quantity ? arena_printf(writer->ctx->arena, "%lld", (long long)item->quantity) : "NULL",
+               item->revenue);
 }
 
 static void write_event(struct writer *writer, size_t at, const char *source, bool is_engaged, int number)
@@ -50,19 +57,20 @@ static void write_event(struct writer *writer, size_t at, const char *source, bo
     const struct shop_event *event = &writer->shop->events[at];
 
     row(&writer->events);
-    buf_printf(&writer->events,
-               "DATE '1970-01-01' + %lld, %lld, '%s', %zu, %s, %s, %d, %s, %d, %s, %s, %s, '%s', %s, %s, %g, %s)",
-               (long long)event->day, (long long)event->at, event->name, at + 1,
-               event->user < 0 ? "NULL" : arena_printf(writer->ctx->arena, "%d", event->user + 1),
-               event->session ? arena_printf(writer->ctx->arena, "%lld", (long long)event->session) : "NULL", number,
-               is_engaged ? "TRUE" : "FALSE", is_engaged ? 12000 : 0, quoted(writer->ctx, event->page),
-               quoted(writer->ctx, source), quoted(writer->ctx, event->country), event->device,
-               text_is(event->name, "purchase") ? arena_printf(writer->ctx->arena, "'t%zu'", at) : "NULL",
-               event->is_repeat ? "TRUE" : "FALSE", event->revenue,
-               text_is(event->name, "refund") ? "7.5" : "NULL");
+    buf_printf(
+        &writer->events,
+        "DATE '1970-01-01' + %lld, %lld, '%s', %zu, %s, %s, %d, %s, %d, %s, %s, %s, '%s', %s, %s, %g, %s)",
+        (long long)event->day, (long long)event->at, event->name, at + 1,
+        event->user < 0 ? "NULL" : arena_printf(writer->ctx->arena, "%d", event->user + 1),
+        event->session ? arena_printf(writer->ctx->arena, "%lld", (long long)event->session) : "NULL", number,
+        is_engaged ? "TRUE" : "FALSE", is_engaged ? 12000 : 0, quoted(writer->ctx, event->page),
+        quoted(writer->ctx, source), quoted(writer->ctx, event->country), event->device,
+        text_is(event->name, "purchase") ? arena_printf(writer->ctx->arena, "'t%zu'", at) : "NULL",
+        event->is_repeat ? "TRUE" : "FALSE", event->revenue, text_is(event->name, "refund") ? "7.5" : "NULL");
 }
 
-/* A visit: some steps in order, one in fifty over midnight, one in twelve nobody's, some outside any session. */
+/* A visit: some steps in order, one in fifty over midnight, one in twelve nobody's, some outside any session.
+ */
 static void add_session(struct writer *writer, int64_t number)
 {
     struct dice *dice = &writer->dice;
@@ -80,7 +88,9 @@ static void add_session(struct writer *writer, int64_t number)
     for (size_t i = 0; i < n && shop->n_events < MOST_EVENTS; i++) {
         const size_t at = shop->n_events++;
 
-        event.name = i == 0 && dice_roll(dice, 3) == 0 ? "first_visit" : dice_roll(dice, 60) == 0 ? "refund" : steps[i];
+        event.name = i == 0 && dice_roll(dice, 3) == 0 ? "first_visit"
+                     : dice_roll(dice, 60) == 0        ? "refund"
+                                                       : steps[i];
         event.page = pages[dice_roll(dice, COUNT(pages))];
         event.is_repeat = text_is(event.name, "purchase") && dice_roll(dice, 6) == 0;
         event.revenue = text_is(event.name, "purchase") ? (double)(10 + dice_roll(dice, 90)) : 0;
@@ -99,8 +109,9 @@ static void add_order(struct writer *writer, size_t i)
     struct dice *dice = &writer->dice;
     struct shop_order *order = &writer->shop->orders[i];
 
-    *order = (struct shop_order){ (int)dice_roll(dice, N_CUSTOMERS * 2 / 3), 20666 + (int64_t)dice_roll(dice, 116),
-                                  dice_roll(dice, 10) == 0, (double)(20 + dice_roll(dice, 200)) };
+    *order =
+        (struct shop_order){ (int)dice_roll(dice, N_CUSTOMERS * 2 / 3), 20666 + (int64_t)dice_roll(dice, 116),
+                             dice_roll(dice, 10) == 0, (double)(20 + dice_roll(dice, 200)) };
     if (dice_roll(dice, 20) == 0)
         order->customer = -1;
     if (order->is_cancelled)
@@ -108,8 +119,8 @@ static void add_order(struct writer *writer, size_t i)
     row(&writer->orders);
     buf_printf(&writer->orders, "'o%zu', %s, DATE '1970-01-01' + %lld, %lld, %s, %g)", i,
                order->customer < 0 ? "NULL" : arena_printf(writer->ctx->arena, "%d", order->customer + 1),
-               (long long)order->day, (long long)(order->day * DAYS(1) + HOURS(15)), order->is_cancelled ? "TRUE" : "FALSE",
-               order->value);
+               (long long)order->day, (long long)(order->day * DAYS(1) + HOURS(15)),
+               order->is_cancelled ? "TRUE" : "FALSE", order->value);
 }
 
 static void add_people(struct writer *writer)
@@ -118,11 +129,14 @@ static void add_people(struct writer *writer)
     struct shop *shop = writer->shop;
 
     for (int i = 0; i < N_CUSTOMERS; i++) {
-        shop->customers[i] = (struct shop_customer){ countries[dice_roll(dice, COUNT(countries))],
-                                                     tiers[dice_roll(dice, COUNT(tiers))], dice_roll(dice, 2) == 0 };
+        shop->customers[i] =
+            (struct shop_customer){ countries[dice_roll(dice, COUNT(countries))],
+                                    tiers[dice_roll(dice, COUNT(tiers))], dice_roll(dice, 2) == 0 };
         row(&writer->customers);
-        buf_printf(&writer->customers, "%d, 'c%d', %s, %s, %s)", i + 1, i, quoted(writer->ctx, shop->customers[i].country),
-                   shop->customers[i].has_email ? "TRUE" : "FALSE", quoted(writer->ctx, shop->customers[i].tier));
+        buf_printf(&writer->customers, "%d, 'c%d', %s, %s, %s)", i + 1, i,
+                   quoted(writer->ctx, shop->customers[i].country),
+                   shop->customers[i].has_email ? "TRUE" : "FALSE",
+                   quoted(writer->ctx, shop->customers[i].tier));
     }
     for (int i = 0; i < N_USERS; i++) {
         shop->customer_of[i] = dice_roll(dice, 4) == 0 ? -1 : (int)dice_roll(dice, N_CUSTOMERS);
@@ -137,18 +151,25 @@ static void add_people(struct writer *writer)
 static const char derived[] =
     "INSERT INTO sessions BY NAME SELECT event_date AS session_date, user_key, ga_session_id,"
     " CASE WHEN ga_session_id IS NOT NULL THEN user_key * 1000003 + ga_session_id END AS session_key,"
-    " min(ga_session_number) AS ga_session_number, min(event_timestamp) AS started_at, max(event_timestamp) AS ended_at,"
-    " bool_or(session_engaged) AS is_engaged, bool_or(session_engaged OR event_name = 'first_visit') AS is_active,"
-    " bool_or(event_name = 'first_visit') AS is_new, count(*) AS events, count_if(event_name = 'page_view') AS views,"
-    " count_if(event_name = 'purchase' AND NOT is_repeat) AS key_events, sum(engagement_time_msec) AS engagement_time_msec,"
+    " min(ga_session_number) AS ga_session_number, min(event_timestamp) AS started_at, max(event_timestamp) "
+    "AS ended_at,"
+    " bool_or(session_engaged) AS is_engaged, bool_or(session_engaged OR event_name = 'first_visit') AS "
+    "is_active,"
+    " bool_or(event_name = 'first_visit') AS is_new, count(*) AS events, count_if(event_name = 'page_view') "
+    "AS views,"
+    " count_if(event_name = 'purchase' AND NOT is_repeat) AS key_events, sum(engagement_time_msec) AS "
+    "engagement_time_msec,"
     " count_if(event_name = 'view_item') AS item_views, count_if(event_name = 'add_to_cart') AS add_to_carts,"
     " count_if(event_name = 'begin_checkout') AS checkouts,"
     " count_if(event_name = 'purchase' AND NOT is_repeat) AS purchases,"
     " count_if(event_name = 'purchase' AND NOT is_repeat) AS transactions,"
-    " coalesce(sum(purchase_revenue) FILTER (event_name = 'purchase' AND NOT is_repeat), 0) AS purchase_revenue,"
+    " coalesce(sum(purchase_revenue) FILTER (event_name = 'purchase' AND NOT is_repeat), 0) AS "
+    "purchase_revenue,"
     " coalesce(sum(refund_value) FILTER (event_name = 'refund'), 0) AS refund_value,"
-    " any_value(source) FILTER (user_key IS NOT NULL) AS source, any_value('m') FILTER (user_key IS NOT NULL) AS medium,"
-    " any_value(CASE source WHEN 'google' THEN 'Organic Search' WHEN '(direct)' THEN 'Direct' WHEN 'newsletter' THEN 'Email' END) FILTER (user_key IS NOT NULL)"
+    " any_value(source) FILTER (user_key IS NOT NULL) AS source, any_value('m') FILTER (user_key IS NOT "
+    "NULL) AS medium,"
+    " any_value(CASE source WHEN 'google' THEN 'Organic Search' WHEN '(direct)' THEN 'Direct' WHEN "
+    "'newsletter' THEN 'Email' END) FILTER (user_key IS NOT NULL)"
     "   AS channel_group,"
     " any_value(country) AS country, any_value(device_category) AS device_category,"
     " min(DATE '2026-08-01' + CAST(user_key % 50 AS INTEGER)) AS first_visit_date"
@@ -159,40 +180,55 @@ static const char derived[] =
     " min(event_date) FILTER (event_name = 'purchase' AND NOT is_repeat) AS first_purchase_date"
     " FROM events WHERE user_key IS NOT NULL GROUP BY user_key, date_trunc('month', event_date);"
     "INSERT INTO order_items BY NAME SELECT order_id, customer_key, order_date, is_cancelled,"
-    " CASE WHEN length(order_id) % 2 = 0 THEN 'Tote' ELSE 'Tee' END AS item_name, order_value AS line_value FROM orders;"
-    "INSERT INTO consents SELECT customer_key, type, CASE WHEN (customer_key * n) % 3 = 0 THEN 'withdrawn' ELSE 'granted' END"
+    " CASE WHEN length(order_id) % 2 = 0 THEN 'Tote' ELSE 'Tee' END AS item_name, order_value AS line_value "
+    "FROM orders;"
+    "INSERT INTO consents SELECT customer_key, type, CASE WHEN (customer_key * n) % 3 = 0 THEN 'withdrawn' "
+    "ELSE 'granted' END"
     " FROM customers, (VALUES ('email', 1), ('ad_user_data', 7)) AS t(type, n) WHERE customer_key % 4 > 0;";
 
 struct shop *shop_open(struct ctx *ctx, struct duck *duck, uint64_t seed)
 {
     enum { LONGEST = 8 * 1024 * 1024 };
-    struct writer writer = { .ctx = ctx, .shop = arena_alloc(ctx->arena, sizeof(struct shop)), .dice = { seed } };
+    struct writer writer = { .ctx = ctx,
+                             .shop = arena_alloc(ctx->arena, sizeof(struct shop)),
+                             .dice = { seed } };
 
-    writer.events = writer.items = writer.orders = writer.customers = writer.links = buf_in(ctx->arena, LONGEST);
+    writer.events = writer.items = writer.orders = writer.customers = writer.links =
+        buf_in(ctx->arena, LONGEST);
     add_people(&writer);
     for (int64_t i = 1; i <= N_SESSIONS; i++)
         add_session(&writer, i);
     for (size_t i = 0; i < N_ORDERS; i++)
         add_order(&writer, i);
     duck_run(duck, "ALTER TABLE customers ADD COLUMN tier VARCHAR");
-    duck_run(duck, arena_printf(ctx->arena,
-                                "INSERT INTO customers (customer_key, customer_id, country, has_email, tier, has_phone) "
-                                "SELECT *, FALSE FROM (VALUES %s)",
-                                buf_str(&writer.customers)));
+    duck_run(
+        duck,
+        arena_printf(ctx->arena,
+                     "INSERT INTO customers (customer_key, customer_id, country, has_email, tier, has_phone) "
+                     "SELECT *, FALSE FROM (VALUES %s)",
+                     buf_str(&writer.customers)));
     duck_run(duck, arena_printf(ctx->arena, "INSERT INTO customer_links VALUES %s", buf_str(&writer.links)));
-    duck_run(duck, arena_printf(ctx->arena,
-                                "INSERT INTO events (event_date, event_timestamp, event_name, event_id, user_key, "
-                                "ga_session_id, ga_session_number, session_engaged, engagement_time_msec, page_path, source, "
-                                "country, device_category, transaction_id, is_repeat, purchase_revenue, refund_value) VALUES %s",
-                                buf_str(&writer.events)));
-    duck_run(duck, arena_printf(ctx->arena,
-                                "INSERT INTO items (event_date, event_id, event_name, user_key, ga_session_id, is_repeat, "
-                                "item_name, item_category, price, quantity, item_revenue) VALUES %s",
-                                buf_str(&writer.items)));
-    duck_run(duck, arena_printf(ctx->arena,
-                                "INSERT INTO orders (order_id, customer_key, order_date, ordered_at, is_cancelled, order_value) "
-                                "VALUES %s",
-                                buf_str(&writer.orders)));
+    duck_run(
+        duck,
+        arena_printf(
+            ctx->arena,
+            "INSERT INTO events (event_date, event_timestamp, event_name, event_id, user_key, "
+            "ga_session_id, ga_session_number, session_engaged, engagement_time_msec, page_path, source, "
+            "country, device_category, transaction_id, is_repeat, purchase_revenue, refund_value) VALUES %s",
+            buf_str(&writer.events)));
+    duck_run(duck,
+             arena_printf(
+                 ctx->arena,
+                 "INSERT INTO items (event_date, event_id, event_name, user_key, ga_session_id, is_repeat, "
+                 "item_name, item_category, price, quantity, item_revenue) VALUES %s",
+                 buf_str(&writer.items)));
+    duck_run(
+        duck,
+        arena_printf(
+            ctx->arena,
+            "INSERT INTO orders (order_id, customer_key, order_date, ordered_at, is_cancelled, order_value) "
+            "VALUES %s",
+            buf_str(&writer.orders)));
     duck_run(duck, derived);
     return writer.shop;
 }

@@ -1,13 +1,21 @@
 /*
- * A made-up shop of 300 customers: the rows as C structs, for tests that count by hand, and as tables of a duck.
- * 2026-08-01 to 2026-11-24; some events have no user, some users no customer, some purchases are repeats.
+ * A made-up shop of 300 customers: the rows as C structs, for tests that count by hand, and as tables of a
+ * duck. 2026-08-01 to 2026-11-24; some events have no user, some users no customer, some purchases are
+ * repeats.
  */
 #pragma once
 
 #include "packages/semantic/testing.h"
 
 #ifdef TRUFFLE_TEST
-enum { N_CUSTOMERS = 300, N_USERS = 380, N_SESSIONS = 1100, N_ORDERS = 500, MOST_EVENTS = 8000, MOST_ITEMS = 12000 };
+enum {
+    N_CUSTOMERS = 300,
+    N_USERS = 380,
+    N_SESSIONS = 1100,
+    N_ORDERS = 500,
+    MOST_EVENTS = 8000,
+    MOST_ITEMS = 12000
+};
 
 struct shop_customer {
     const char *country; /* NULL for some */

@@ -6,8 +6,8 @@
 
 enum { MOST_VALUES_SHOWN = 5 };
 
-const struct phrasing phrasing_rows = { "", "the user ", "" };
-const struct phrasing phrasing_customers = { "whose ", "who ", "who are " };
+const struct phrasing phrasing_rows = { "", "the user ", "", NULL, NULL };
+const struct phrasing phrasing_customers = { "whose ", "who ", "who are ", "who have ", "who have no " };
 
 /* What people do, and what they didn't. Another event is named as it is. */
 static const struct deed {
@@ -77,7 +77,7 @@ static void add_value(struct ctx *ctx, const json_t *value, struct buf *to)
     else if (json_is_number(value))
         buf_text(to, words_number(ctx->arena, json_number_value(value)));
     else
-        buf_text(to, json_is_true(value) ? "true" : "false");
+        buf_text(to, json_is_true(value) ? "yes" : "no");
 }
 
 static void add_values(struct ctx *ctx, const struct cond *cond, struct buf *to)
@@ -121,10 +121,11 @@ static void add_time(struct ctx *ctx, const struct time *time, struct buf *to)
     if (!time || time->all)
         return;
     words = time_words(ctx->arena, time);
-    buf_printf(to, " %s%s", text_starts(words, "the ") || text_starts(words, "this ") || text_starts(words, "last ") ||
-                                    strpbrk(words, "0123456789")
-                                ? "in "
-                                : "",
+    buf_printf(to, " %s%s",
+               text_starts(words, "the ") || text_starts(words, "this ") || text_starts(words, "last ") ||
+                       strpbrk(words, "0123456789")
+                   ? "in "
+                   : "",
                words);
 }
 
@@ -142,8 +143,8 @@ static const struct deed *deed_of(struct ctx *ctx, const char *event)
     return deed;
 }
 
-static void add_did(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing, const struct did *did,
-                    bool is_negated, struct buf *to)
+static void add_did(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing,
+                    const struct did *did, bool is_negated, struct buf *to)
 {
     const struct deed *deed = deed_of(ctx, did->event);
     const char *subject = text_is(did->scope, "session") ? "the session's user " : phrasing->did;
@@ -182,8 +183,8 @@ static void add_negated(struct ctx *ctx, const struct model *model, const struct
     }
 }
 
-void words_cond(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing, const struct cond *cond,
-                struct buf *to)
+void words_cond(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing,
+                const struct cond *cond, struct buf *to)
 {
     if (cond->all) {
         add_group(ctx, model, phrasing, cond->all, cond->n_all, " and ", to);
@@ -200,6 +201,10 @@ void words_cond(struct ctx *ctx, const struct model *model, const struct phrasin
         add_time(ctx, cond->time, to);
         add_where(ctx, model, cond->where, to);
         add_test(ctx, cond, to);
+    } else if (phrasing->has && json_is_boolean(cond->value)) {
+        const bool has = json_is_true(cond->value) == (cond->op == TEST_EQ);
+
+        buf_printf(to, "%s%s", has ? phrasing->has : phrasing->has_not, words_label(ctx, model, cond->field));
     } else {
         buf_printf(to, "%s%s", phrasing->field, words_label(ctx, model, cond->field));
         add_test(ctx, cond, to);

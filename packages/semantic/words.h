@@ -8,11 +8,12 @@
 /* How a condition speaks: "whose country is US" of customers, "country is US" of rows. */
 struct phrasing {
     const char *field, *did, *rest;
+    const char *has, *has_not; /* of what is true or false; NULL: "purchase is yes" */
 };
 extern const struct phrasing phrasing_rows, phrasing_customers;
 
-void words_cond(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing, const struct cond *cond,
-                struct buf *to);
+void words_cond(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing,
+                const struct cond *cond, struct buf *to);
 const char *words_label(struct ctx *ctx, const struct model *model, const char *name); /* "channel group" */
 const char *words_number(struct arena *arena, double value);
 const char *words_test(enum test test);

@@ -60,6 +60,7 @@ function Panel({ label, onKeyDown, children }: PanelProps): ReactElement {
     <div
       className={classes.panel}
       role="dialog"
+      tabIndex={-1}
       aria-label={label}
       ref={useMergedRef(panel, trap)}
       onKeyDown={onKeyDown}
@@ -73,6 +74,7 @@ const margin = 12;
 
 /** Moves the panel sideways until it is within the window. */
 function keepInside(panel: HTMLElement): void {
+  panel.style.removeProperty('--shift');
   const { left, right } = panel.getBoundingClientRect();
   const over = right - (document.documentElement.clientWidth - margin);
   const shift = Math.min(Math.max(0, over), Math.max(0, left - margin));

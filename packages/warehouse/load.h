@@ -1,7 +1,8 @@
 /*
- * Loading the warehouse from files: a GA4 export (NDJSON), customers, their users and orders (CSV), all plain or gzip; and
- * publishing consents. One load at a time in a folder; readers keep what they have until it has ended, and a load that is
- * killed leaves nothing behind. All functions use ctx->ports->warehouse, whose driver must be able to load.
+ * Loading the warehouse from files: a GA4 export (NDJSON), customers, their users and orders (CSV), all plain
+ * or gzip; and publishing consents. One load at a time in a folder; readers keep what they have until it has
+ * ended, and a load that is killed leaves nothing behind. All functions use ctx->ports->warehouse, whose
+ * driver must be able to load.
  */
 #pragma once
 
@@ -50,9 +51,9 @@ struct load_unusable {
 
 struct load_report {
     int64_t rows_read, rows_loaded, rows_rejected;
-    int64_t days;                       /* with events or orders */
-    const char *first_day, *last_day;   /* NULL where there are none */
-    struct load_reject *rejected;       /* the first LOAD_REJECTS_LISTED */
+    int64_t days;                     /* with events or orders */
+    const char *first_day, *last_day; /* NULL where there are none */
+    struct load_reject *rejected;     /* the first LOAD_REJECTS_LISTED */
     size_t n_rejected;
     struct load_unusable *unusable;
     size_t n_unusable;
@@ -62,15 +63,17 @@ struct load_report {
 extern const struct shape load_report_shape;
 
 /*
- * Each fills `out` also when it fails for bad lines (ERR_INVALID), so that they can be shown. ERR_CONFLICT while another
- * load runs. Loading the same again changes nothing.
+ * Each fills `out` also when it fails for bad lines (ERR_INVALID), so that they can be shown. ERR_CONFLICT
+ * while another load runs. Loading the same again changes nothing.
  *
- * GA4: a day in the files replaces that day. Customers: a row replaces the one with its customer_id. Customer-users: a user
- * belongs to one customer, the last loaded. Orders: an order is replaced with all its lines.
+ * GA4: a day in the files replaces that day. Customers: a row replaces the one with its customer_id.
+ * Customer-users: a user belongs to one customer, the last loaded. Orders: an order is replaced with all its
+ * lines.
  */
 struct err *load_ga4(struct ctx *ctx, const struct load_input *in, struct load_report *out) MUST_USE;
 struct err *load_customers(struct ctx *ctx, const struct load_input *in, struct load_report *out) MUST_USE;
-struct err *load_customer_users(struct ctx *ctx, const struct load_input *in, struct load_report *out) MUST_USE;
+struct err *load_customer_users(struct ctx *ctx, const struct load_input *in,
+                                struct load_report *out) MUST_USE;
 struct err *load_orders(struct ctx *ctx, const struct load_input *in, struct load_report *out) MUST_USE;
 
 /* The last record of one identifier for one type of consent, as the registry has it. */
@@ -83,10 +86,11 @@ struct consent_row {
 typedef struct err *consent_source(struct ctx *ctx, void *arg, struct consent_row *row, bool *has_row);
 
 /*
- * Publishes the snapshot `consents` by customer: granted when some identifier's last record is a grant and none's is a
- * withdrawal. `seq`: the registry's row that the source reaches; warehouse_state() tells it.
+ * Publishes the snapshot `consents` by customer: granted when some identifier's last record is a grant and
+ * none's is a withdrawal. `seq`: the registry's row that the source reaches; warehouse_state() tells it.
  */
-struct err *warehouse_publish_consents(struct ctx *ctx, consent_source *source, void *arg, int64_t seq) MUST_USE;
+struct err *warehouse_publish_consents(struct ctx *ctx, consent_source *source, void *arg,
+                                       int64_t seq) MUST_USE;
 struct err *warehouse_consent_seq(struct ctx *ctx, int64_t *out) MUST_USE;
 
 /* Names of the columns of `customers` that came as further columns of its file. */

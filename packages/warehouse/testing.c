@@ -18,9 +18,10 @@ struct ctx *opened_warehouse(void **state)
     struct ctx *ctx = test_ctx(state);
     struct ports *ports = arena_alloc(ctx->arena, sizeof(*ports));
 
-    assert_ok(warehouse_open(ctx, &duckdb_driver,
-                             &(struct warehouse_options){ .folder = test_folder(ctx), .memory_mib = 256, .threads = 2 },
-                             &ports->warehouse));
+    assert_ok(warehouse_open(
+        ctx, &duckdb_driver,
+        &(struct warehouse_options){ .folder = test_folder(ctx), .memory_mib = 256, .threads = 2 },
+        &ports->warehouse));
     arena_defer(ctx->arena, close_it, ports->warehouse);
     ctx->ports = ports;
     return ctx;

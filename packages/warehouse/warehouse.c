@@ -65,7 +65,8 @@ struct err *snapshot_stream(struct ctx *ctx, struct snapshot *snapshot, const st
     return snapshot->driver->stream(ctx, snapshot, query, sink, arg);
 }
 
-struct err *warehouse_query(struct ctx *ctx, const struct warehouse_query *query, struct warehouse_result *out)
+struct err *warehouse_query(struct ctx *ctx, const struct warehouse_query *query,
+                            struct warehouse_result *out)
 {
     struct snapshot *snapshot;
     struct err *err;

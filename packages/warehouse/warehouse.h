@@ -1,9 +1,9 @@
 /*
- * The warehouse: flattened GA4 events, sessions, customers, orders. DuckDB files by default (data/duckdb), one
- * instance a manifest; BigQuery by setting later. Core code asks `can`, never which driver it has.
+ * The warehouse: flattened GA4 events, sessions, customers, orders. DuckDB files by default (data/duckdb),
+ * one instance a manifest; BigQuery by setting later. Core code asks `can`, never which driver it has.
  *
- * Safe to call from several threads, each with a ctx of its own. A query waits on the outside: none runs inside
- * a transaction of the store.
+ * Safe to call from several threads, each with a ctx of its own. A query waits on the outside: none runs
+ * inside a transaction of the store.
  */
 #pragma once
 
@@ -48,8 +48,8 @@ struct warehouse_result {
     const struct cell *cells; /* n_rows × n_columns */
     size_t n_rows;
     bool truncated;
-    /* Rows that table scans looked at, after whole blocks were skipped by their bounds; bytes that came from the
-       disk (0 when all was in memory). Both as the engine counted them for this very query. */
+    /* Rows that table scans looked at, after whole blocks were skipped by their bounds; bytes that came from
+       the disk (0 when all was in memory). Both as the engine counted them for this very query. */
     int64_t rows_read, bytes_read, elapsed_us;
 };
 
@@ -100,7 +100,8 @@ struct warehouse_driver {
     unsigned can;
     struct err *(*open)(struct ctx *ctx, const struct warehouse_options *options, struct warehouse **out);
     void (*close)(struct warehouse *warehouse);
-    struct err *(*pin)(struct ctx *ctx, struct warehouse *warehouse, const char *version, struct snapshot **out);
+    struct err *(*pin)(struct ctx *ctx, struct warehouse *warehouse, const char *version,
+                       struct snapshot **out);
     void (*unpin)(struct snapshot *snapshot);
     struct err *(*query)(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
                          struct warehouse_result *out);
@@ -117,7 +118,8 @@ void warehouse_close(struct warehouse *warehouse);
 /* The functions below use ctx->ports->warehouse; ERR_UNAVAILABLE when there is none. */
 struct err *warehouse_state(struct ctx *ctx, struct warehouse_state *out) MUST_USE;
 
-/* The data for as long as the ctx's arena lives. `version` NULL: the newest; ERR_NOT_FOUND for one that is gone. */
+/* The data for as long as the ctx's arena lives. `version` NULL: the newest; ERR_NOT_FOUND for one that is
+ * gone. */
 struct err *warehouse_pin(struct ctx *ctx, const char *version, struct snapshot **out) MUST_USE;
 const char *snapshot_version(const struct snapshot *snapshot);
 

@@ -1,5 +1,6 @@
 /*
- * The outer blocks: metrics from the combined columns, what is worked out beside them, which rows are kept, their order.
+ * The outer blocks: metrics from the combined columns, what is worked out beside them, which rows are kept,
+ * their order.
  *
  *   answer   the metrics, now and before          always
  *   figures  changes, shares, running figures     with compare, calc, having or top
@@ -103,7 +104,8 @@ static const struct query_metric *metric_named(const struct query *query, const 
     return NULL;
 }
 
-/* What a share is a share of: the metric aggregated anew by fewer dimensions, since not every metric adds up. */
+/* What a share is a share of: the metric aggregated anew by fewer dimensions, since not every metric adds up.
+ */
 static const char *select_whole(struct builder *builder, const struct calc *calc, size_t i)
 {
     const struct query *query = builder->query;
@@ -122,7 +124,8 @@ static const char *select_whole(struct builder *builder, const struct calc *calc
     wanted.n_dims = n_dims;
     block->from = source_named(select_combined(builder, &wanted));
     for (size_t j = 0; j < n_dims; j++)
-        block_column(builder, block, query->dims[dims[j]].name, column_of(builder, NULL, query->dims[dims[j]].name), NULL);
+        block_column(builder, block, query->dims[dims[j]].name,
+                     column_of(builder, NULL, query->dims[dims[j]].name), NULL);
     block_column(builder, block, calc->metric, select_metric(builder, metric->expr, ""), NULL);
     select_name(builder, name, "what the share is of", block);
     return name;
@@ -182,11 +185,12 @@ static void add_changes(struct builder *builder, struct block *block, const char
 
     block_column(builder, block, beside(builder, metric, "before"), before, NULL);
     block_column(builder, block, beside(builder, metric, "change"), change, NULL);
-    block_column(builder, block, beside(builder, metric, "change_pct"),
-                 EXPR(builder->arena, OP_DIVIDE,
-                      EXPR(builder->arena, OP_MULTIPLY, expr_integer(builder->arena, OP_INTEGER, PERCENT), change),
-                      EXPR(builder->arena, OP_ABS, before)),
-                 NULL);
+    block_column(
+        builder, block, beside(builder, metric, "change_pct"),
+        EXPR(builder->arena, OP_DIVIDE,
+             EXPR(builder->arena, OP_MULTIPLY, expr_integer(builder->arena, OP_INTEGER, PERCENT), change),
+             EXPR(builder->arena, OP_ABS, before)),
+        NULL);
 }
 
 static struct block *figures_block(struct builder *builder)
@@ -197,7 +201,8 @@ static struct block *figures_block(struct builder *builder)
 
     block->from = source_named("answer");
     for (size_t i = 0; i < query->n_dims; i++)
-        block_column(builder, block, query->dims[i].name, column_of(builder, "answer", query->dims[i].name), NULL);
+        block_column(builder, block, query->dims[i].name, column_of(builder, "answer", query->dims[i].name),
+                     NULL);
     for (size_t i = 0; i < query->n_metrics; i++) {
         const char *name = query->metrics[i].metric->name;
 
@@ -266,7 +271,8 @@ static const struct expr *rank_expr(struct builder *builder, const struct top *t
     const struct expr **per = arena_alloc(builder->arena, top->n_per * sizeof(*per));
     struct expr_order *order = arena_alloc(builder->arena, (query->n_dims + 1) * sizeof(*order));
     struct over *over = arena_alloc(builder->arena, sizeof(*over));
-    struct expr *expr = arena_copy(builder->arena, expr_call(builder->arena, OP_ROW_NUMBER, NULL, 0), sizeof(*expr));
+    struct expr *expr =
+        arena_copy(builder->arena, expr_call(builder->arena, OP_ROW_NUMBER, NULL, 0), sizeof(*expr));
 
     for (size_t i = 0; i < top->n_per; i++)
         per[i] = column_of(builder, NULL, top->per[i]);
@@ -274,7 +280,8 @@ static const struct expr *rank_expr(struct builder *builder, const struct top *t
         (struct expr_order){ column_of(builder, NULL, top->by), top->dir != DIRECTION_ASC };
     for (size_t i = 0; i < query->n_dims; i++)
         if (!is_among(top->per, top->n_per, query->dims[i].name))
-            order[over->n_order++] = (struct expr_order){ column_of(builder, NULL, query->dims[i].name), false };
+            order[over->n_order++] =
+                (struct expr_order){ column_of(builder, NULL, query->dims[i].name), false };
     over->per = per;
     over->n_per = top->n_per;
     over->order = order;
@@ -292,7 +299,8 @@ static void add_order(struct builder *builder, struct block *block, const char *
         (struct expr_order){ column_of(builder, NULL, column), is_descending };
 }
 
-/* As the plan says; else by time, else by the first metric. Then by all dimensions, so that the order is always the same. */
+/* As the plan says; else by time, else by the first metric. Then by all dimensions, so that the order is
+ * always the same. */
 static void order_block(struct builder *builder, struct block *block)
 {
     const struct query *query = builder->query;
@@ -320,10 +328,11 @@ static void limit_block(struct builder *builder, struct block *block)
 
     if (!builder->query->n_dims && !plan->offset)
         return;
-    block->limit = query_parameter_expr(builder->query, "limit", TYPE_INTEGER, (struct cell){ .value.integer = limit + 1 });
+    block->limit = query_parameter_expr(builder->query, "limit", TYPE_INTEGER,
+                                        (struct cell){ .value.integer = limit + 1 });
     if (plan->offset)
-        block->offset =
-            query_parameter_expr(builder->query, "offset", TYPE_INTEGER, (struct cell){ .value.integer = plan->offset });
+        block->offset = query_parameter_expr(builder->query, "offset", TYPE_INTEGER,
+                                             (struct cell){ .value.integer = plan->offset });
 }
 
 /* --- the last block --- */
@@ -350,7 +359,8 @@ static struct block *last_block(struct builder *builder, const struct block *fro
     block->from = source_named(name);
     for (size_t i = 0; i < from->n_columns; i++)
         if (!is_hidden(builder->query, from->columns[i].name))
-            block_column(builder, block, from->columns[i].name, column_of(builder, NULL, from->columns[i].name), NULL);
+            block_column(builder, block, from->columns[i].name,
+                         column_of(builder, NULL, from->columns[i].name), NULL);
     return block;
 }
 
@@ -388,7 +398,8 @@ static struct block *with_figures(struct builder *builder, const struct block *a
     last = last_block(builder, ranked, "ranked");
     last->n_columns--; /* the rank itself */
     last->where = EXPR(builder->arena, OP_LE, column_of(builder, NULL, "rank"),
-                       query_parameter_expr(builder->query, "top", TYPE_INTEGER, (struct cell){ .value.integer = plan->top->n }));
+                       query_parameter_expr(builder->query, "top", TYPE_INTEGER,
+                                            (struct cell){ .value.integer = plan->top->n }));
     return last;
 }
 
@@ -397,9 +408,8 @@ struct err *select_build(struct query *query, struct select *out)
     struct builder builder = { .query = query, .arena = query->arena, .select = out };
     size_t *dims = arena_alloc(query->arena, query->n_dims * sizeof(*dims) + 1);
     bool *slots = arena_alloc(query->arena, query->n_slots * sizeof(*slots) + 1);
-    const struct combination wanted = {
-        dims, query->n_dims, slots, "", query->has_before, query->form == FORM_TREND
-    };
+    const struct combination wanted = { dims, query->n_dims,     slots,
+                                        "",   query->has_before, query->form == FORM_TREND };
     struct block *block;
 
     *out = (struct select){ 0 };

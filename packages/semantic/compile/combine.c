@@ -1,7 +1,7 @@
 /*
- * Several aggregates as one relation. Each is stacked under the others with NULL in their columns, together with a row for
- * every point of a trend, and the stack is grouped once by the dimensions: a full join that treats NULL as equal to NULL,
- * and in which no aggregate sees another's rows.
+ * Several aggregates as one relation. Each is stacked under the others with NULL in their columns, together
+ * with a row for every point of a trend, and the stack is grouped once by the dimensions: a full join that
+ * treats NULL as equal to NULL, and in which no aggregate sees another's rows.
  */
 #include "packages/semantic/compile/select.h"
 
@@ -34,11 +34,14 @@ static struct date first_bucket(const struct query *query, struct period days)
 static const struct expr *aligned(struct builder *builder, const struct expr *bucket)
 {
     const struct query *query = builder->query;
-    const struct date now = first_bucket(query, query->now.days), before = first_bucket(query, query->before.days);
+    const struct date now = first_bucket(query, query->now.days),
+                      before = first_bucket(query, query->before.days);
     const bool is_months = time_dim(query)->grain >= UNIT_MONTH;
     const int64_t shift = is_months ? (now.year - before.year) * 12 + now.month - before.month
                                     : date_days(now) - date_days(before);
-    const enum op op = is_months ? OP_ADD_MONTHS : time_dim(query)->grain == UNIT_HOUR ? OP_CLOCK_ADD_DAYS : OP_ADD_DAYS;
+    const enum op op = is_months                             ? OP_ADD_MONTHS
+                       : time_dim(query)->grain == UNIT_HOUR ? OP_CLOCK_ADD_DAYS
+                                                             : OP_ADD_DAYS;
 
     return EXPR(builder->arena, op, bucket, expr_integer(builder->arena, OP_INTEGER, shift));
 }
@@ -93,11 +96,10 @@ static void add_branches(struct combining *combining, bool is_before)
             is_wanted = is_wanted || (combining->wanted->slots[j] && query->slots[j].aggregate == i);
         if (!is_wanted)
             continue;
-        *ARENA_PUSH(builder->arena, combining->branches, combining->n_branches) = (struct branch){
-            arena_printf(builder->arena, "%s%s%s", combining->wanted->prefix, query->aggregates[i].name,
-                         is_before ? "_before" : ""),
-            i, is_before
-        };
+        *ARENA_PUSH(builder->arena, combining->branches, combining->n_branches) =
+            (struct branch){ arena_printf(builder->arena, "%s%s%s", combining->wanted->prefix,
+                                          query->aggregates[i].name, is_before ? "_before" : ""),
+                             i, is_before };
         select_aggregate(combining, &combining->branches[combining->n_branches - 1]);
     }
 }
@@ -110,10 +112,11 @@ static const char *slot_column(struct builder *builder, const struct slot *slot,
 }
 
 /* Columns of the slots, each through `make`: the value of a branch, NULL, or the greatest of the stack. */
-typedef const struct expr *slot_value(struct builder *builder, const struct branch *branch, const struct slot *slot,
-                                      bool is_before);
+typedef const struct expr *slot_value(struct builder *builder, const struct branch *branch,
+                                      const struct slot *slot, bool is_before);
 
-static void add_slots(struct combining *combining, struct block *block, const struct branch *branch, slot_value *make)
+static void add_slots(struct combining *combining, struct block *block, const struct branch *branch,
+                      slot_value *make)
 {
     struct builder *builder = combining->builder;
     const struct query *query = builder->query;
@@ -127,23 +130,23 @@ static void add_slots(struct combining *combining, struct block *block, const st
     }
 }
 
-static const struct expr *branch_value(struct builder *builder, const struct branch *branch, const struct slot *slot,
-                                       bool is_before)
+static const struct expr *branch_value(struct builder *builder, const struct branch *branch,
+                                       const struct slot *slot, bool is_before)
 {
     if (!branch || slot->aggregate != branch->aggregate || branch->is_before != is_before)
         return expr_text(builder->arena, OP_NULL, NULL);
     return column_of(builder, NULL, slot->name);
 }
 
-static const struct expr *stack_value(struct builder *builder, const struct branch *branch, const struct slot *slot,
-                                      bool is_before)
+static const struct expr *stack_value(struct builder *builder, const struct branch *branch,
+                                      const struct slot *slot, bool is_before)
 {
     (void)branch;
     return column_of(builder, NULL, slot_column(builder, slot, is_before));
 }
 
-static const struct expr *greatest(struct builder *builder, const struct branch *branch, const struct slot *slot,
-                                   bool is_before)
+static const struct expr *greatest(struct builder *builder, const struct branch *branch,
+                                   const struct slot *slot, bool is_before)
 {
     return EXPR(builder->arena, OP_MAX, stack_value(builder, branch, slot, is_before));
 }
@@ -169,7 +172,8 @@ static bool has_time(const struct combining *combining)
 
 static const struct expr *day_parameter(struct builder *builder, const char *name, struct date date)
 {
-    return query_parameter_expr(builder->query, name, TYPE_DATE, (struct cell){ .value.integer = date_days(date) });
+    return query_parameter_expr(builder->query, name, TYPE_DATE,
+                                (struct cell){ .value.integer = date_days(date) });
 }
 
 /* Points of a longer earlier period have no place in the current one. */
@@ -233,12 +237,14 @@ static struct series series_of(struct combining *combining, const char *stacked)
     /* What hasn't come yet is no zero. */
     if (date_compare(to, query->today) > 0 && date_compare(days.from, query->today) <= 0)
         to = query->today;
-    series.first = day_parameter(builder, "first_point", unit_start(days.from, dim->grain, query->week_start));
+    series.first =
+        day_parameter(builder, "first_point", unit_start(days.from, dim->grain, query->week_start));
     series.last = day_parameter(builder, "last_point", unit_start(to, dim->grain, query->week_start));
     return series;
 }
 
-static const struct expr *one_of(struct builder *builder, const struct expr *value, const int64_t *items, size_t n)
+static const struct expr *one_of(struct builder *builder, const struct expr *value, const int64_t *items,
+                                 size_t n)
 {
     const struct expr **args = arena_alloc(builder->arena, (n + 1) * sizeof(*args));
 
@@ -255,7 +261,8 @@ static const struct expr *points_wanted(struct builder *builder, const struct qu
     const struct expr *point = column_of(builder, "points", dim->name), *expr = NULL;
 
     if (time && time->n_days_of_week && dim->grain <= UNIT_DAY)
-        expr = one_of(builder, EXPR(builder->arena, OP_WEEKDAY, point), time->days_of_week, time->n_days_of_week);
+        expr = one_of(builder, EXPR(builder->arena, OP_WEEKDAY, point), time->days_of_week,
+                      time->n_days_of_week);
     if (dim->grain != UNIT_HOUR)
         return expr;
     if (time && time->n_hours)
@@ -272,7 +279,8 @@ static struct block *points_block(struct combining *combining, const char *stack
     const struct query_dim *dim = time_dim(builder->query);
     struct block *block = block_new(builder), *seen = block_new(builder);
 
-    block->from = (struct source){ .kind = SOURCE_SERIES, .alias = "points", .series = series_of(combining, stacked) };
+    block->from =
+        (struct source){ .kind = SOURCE_SERIES, .alias = "points", .series = series_of(combining, stacked) };
     block->where = points_wanted(builder, dim);
     seen->is_distinct = true;
     seen->from = source_named(stacked);
@@ -286,8 +294,8 @@ static struct block *points_block(struct combining *combining, const char *stack
     }
     add_slots(combining, block, NULL, branch_value);
     if (seen->n_columns)
-        block_join(builder, block, JOIN_CROSS, (struct source){ .kind = SOURCE_BLOCK, .alias = "seen", .block = seen },
-                   NULL);
+        block_join(builder, block, JOIN_CROSS,
+                   (struct source){ .kind = SOURCE_BLOCK, .alias = "seen", .block = seen }, NULL);
     return block;
 }
 

@@ -50,8 +50,8 @@ static void add_metric(struct query *query, const struct query_metric *of, struc
 }
 
 /* A figure beside a metric is written as the metric is, unless it is a share or a percentage. */
-static void add_beside(struct query *query, const struct query_metric *of, const char *suffix, const char *label,
-                       struct compiled *out)
+static void add_beside(struct query *query, const struct query_metric *of, const char *suffix,
+                       const char *label, struct compiled *out)
 {
     const struct metric *metric = of->metric;
     struct compiled_column *column;
@@ -143,8 +143,8 @@ static const char *cache_key(struct query *query, const char *sql)
     return sha256_hex(query->arena, all.at, all.len);
 }
 
-struct err *compile_finish(struct query *query, const struct select *select, const struct compile_options *options,
-                           struct compiled *out)
+struct err *compile_finish(struct query *query, const struct select *select,
+                           const struct compile_options *options, struct compiled *out)
 {
     const struct dialect *dialect = dialect_find(options->dialect);
 
@@ -156,7 +156,8 @@ struct err *compile_finish(struct query *query, const struct select *select, con
     }
     out->sql = dialect_text(query->ctx, dialect, select, &query->parameters);
     if (!out->sql)
-        return err_new(query->ctx, ERR_TOO_LARGE, NULL, "the statement would be longer than a warehouse takes");
+        return err_new(query->ctx, ERR_TOO_LARGE, NULL,
+                       "the statement would be longer than a warehouse takes");
     out->parameters = query->parameters.items;
     out->n_parameters = query->parameters.n;
     out->cache_key = cache_key(query, out->sql);
@@ -197,7 +198,8 @@ struct err *plan_compile(struct ctx *ctx, const struct model *model, const struc
         return err;
     add_columns(&query, &compiled);
     add_days(&query, &compiled);
-    compiled.reading = plan_reading(ctx, model, plan, query.now.days, query.has_before ? &query.before.days : NULL);
+    compiled.reading =
+        plan_reading(ctx, model, plan, query.now.days, query.has_before ? &query.before.days : NULL);
     compiled.canonical = plan_canonical(ctx, model, plan, options->today);
     compiled.plan_hash = sha256_hex(ctx->arena, compiled.canonical, strlen(compiled.canonical));
     *out = compiled;

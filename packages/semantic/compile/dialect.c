@@ -124,7 +124,8 @@ static void print_quoted(struct printer *printer, const char *text)
     buf_char(&printer->to, '\'');
 }
 
-/* Names are of the model's file; one that is no plain name is quoted. Parts of a table's name are separate. */
+/* Names are of the model's file; one that is no plain name is quoted. Parts of a table's name are separate.
+ */
 static void print_name(struct printer *printer, const char *name)
 {
     const size_t len = strlen(name);
@@ -176,7 +177,8 @@ static void print_leaf(struct printer *printer, const struct expr *expr)
     }
 }
 
-static void print_list(struct printer *printer, const struct expr *expr, size_t from, const char *separator, int binds)
+static void print_list(struct printer *printer, const struct expr *expr, size_t from, const char *separator,
+                       int binds)
 {
     for (size_t i = from; i < expr->n_args; i++) {
         buf_text(&printer->to, i > from ? separator : "");
@@ -338,26 +340,32 @@ static void print_source(struct printer *printer, const struct source *source, i
     print_name(printer, source->alias);
 }
 
-/* A conjunction is one condition a line. */
-static void print_conditions(struct printer *printer, const char *keyword, const struct expr *expr, int indent)
-{
-    const struct expr *parts[64];
-    size_t n = 0;
+struct conjunction {
+    struct printer *printer;
+    const char *keyword;
+    int indent;
+    size_t n;
+};
 
-    while (expr->op == OP_AND && expr->n_args == 2 && n + 2 < COUNT(parts)) {
-        parts[n++] = expr->args[1];
-        expr = expr->args[0];
+/* One condition a line; a conjunction within a conjunction is no group of its own. */
+static void print_conjunct(struct conjunction *all, const struct expr *expr)
+{
+    if (expr->op == OP_AND) {
+        for (size_t i = 0; i < expr->n_args; i++)
+            print_conjunct(all, expr->args[i]);
+        return;
     }
-    parts[n++] = expr;
-    new_line(printer, indent);
-    buf_text(&printer->to, keyword);
-    while (n--) {
-        print(printer, parts[n], op_rows[OP_AND].binds + 1);
-        if (!n)
-            break;
-        new_line(printer, indent);
-        buf_text(&printer->to, "  AND ");
-    }
+    new_line(all->printer, all->indent);
+    buf_text(&all->printer->to, all->n++ ? "  AND " : all->keyword);
+    print(all->printer, expr, op_rows[OP_AND].binds + 1);
+}
+
+static void print_conditions(struct printer *printer, const char *keyword, const struct expr *expr,
+                             int indent)
+{
+    struct conjunction all = { printer, keyword, indent, 0 };
+
+    print_conjunct(&all, expr);
 }
 
 static void print_columns(struct printer *printer, const struct block *block, int indent)

@@ -6,9 +6,9 @@
 #include "packages/semantic/compile/select.h"
 
 /*
- * A form prints an operator: %1 to %9 are its arguments, %a to %i the same without parentheses of their own, %* all of them
- * with commas, %, those after the first, %& and %| all of them with AND and OR, %= pairs that are equal, %r the relation.
- * Of a series: %1 is the first, %2 the last, %n the column.
+ * A form prints an operator: %1 to %9 are its arguments, %a to %i the same without parentheses of their own,
+ * %* all of them with commas, %, those after the first, %& and %| all of them with AND and OR, %= pairs that
+ * are equal, %r the relation. Of a series: %1 is the first, %2 the last, %n the column.
  */
 struct dialect {
     const char *name;
@@ -21,6 +21,7 @@ extern const struct dialect duckdb_dialect;
 
 /* NULL for a name that isn't there. */
 const struct dialect *dialect_find(const char *name);
-/* Leaves in `parameters` only those that the text names. NULL when it would be longer than a warehouse takes. */
+/* Leaves in `parameters` only those that the text names. NULL when it would be longer than a warehouse takes.
+ */
 const char *dialect_text(struct ctx *ctx, const struct dialect *dialect, const struct select *select,
                          struct parameters *parameters);

@@ -1,6 +1,6 @@
 /*
- * Conditions over the rows of a dataset. Several datasets may be filtered by one condition: its values become parameters
- * once, and each dataset tests its own face of the field.
+ * Conditions over the rows of a dataset. Several datasets may be filtered by one condition: its values become
+ * parameters once, and each dataset tests its own face of the field.
  */
 #include "packages/semantic/compile/query.h"
 
@@ -58,7 +58,8 @@ static const struct test_op {
     [TEST_NOT_NULL] = { OP_NOT_NULL, false },
 };
 
-const struct expr *query_test(struct query *query, const struct cond *cond, enum type type, const struct expr *value)
+const struct expr *query_test(struct query *query, const struct cond *cond, enum type type,
+                              const struct expr *value)
 {
     const struct filter_values *values = values_of(query, cond, type);
     const struct test_op *row = &test_ops[cond->op];
@@ -77,10 +78,12 @@ static const struct expr *field_test(struct query *query, const struct cond *con
     const struct dimension *dimension = model_dimension(query->model, cond->field);
     const struct model_field *field = dimension_at(query->model, dimension, base);
 
-    return query_test(query, cond, field->type, field_expr(query->arena, query->model, field->dataset, field->index));
+    return query_test(query, cond, field->type,
+                      field_expr(query->arena, query->model, field->dataset, field->index));
 }
 
-static const struct expr *group(struct query *query, enum op op, const struct cond *items, size_t n, size_t base)
+static const struct expr *group(struct query *query, enum op op, const struct cond *items, size_t n,
+                                size_t base)
 {
     const struct expr **args = arena_alloc(query->arena, n * sizeof(*args));
 
@@ -92,13 +95,14 @@ static const struct expr *group(struct query *query, enum op op, const struct co
 /* The row's keys of the scope are among those that the did found. */
 static const struct expr *did_test(struct query *query, const struct cond *cond, size_t base)
 {
-    const enum scope scope = !query->plan                               ? SCOPE_CUSTOMER
+    const enum scope scope = !query->plan                           ? SCOPE_CUSTOMER
                              : text_is(cond->did->scope, "session") ? SCOPE_SESSION
-                                                                        : SCOPE_USER;
+                                                                    : SCOPE_USER;
     const struct did_query *did = query_did(query, cond, scope);
     const size_t owner = (size_t)scope_at(query->model, scope, base);
     const size_t owner_there = (size_t)scope_at(query->model, scope, did->dataset);
-    const struct dataset *there = &query->model->datasets[owner_there], *here = &query->model->datasets[owner];
+    const struct dataset *there = &query->model->datasets[owner_there],
+                         *here = &query->model->datasets[owner];
     const struct expr *args[2 * MOST_KEYS];
     struct expr *exists;
     size_t n = 0;
@@ -127,7 +131,8 @@ const struct expr *query_filter(struct query *query, const struct cond *cond, si
 
 /* --- did --- */
 
-void query_needs(struct ctx *ctx, const struct model *model, const struct cond *cond, struct need **needs, size_t *n)
+void query_needs(struct ctx *ctx, const struct model *model, const struct cond *cond, struct need **needs,
+                 size_t *n)
 {
     for (size_t i = 0; i < cond->n_all; i++)
         query_needs(ctx, model, &cond->all[i], needs, n);
@@ -139,7 +144,8 @@ void query_needs(struct ctx *ctx, const struct model *model, const struct cond *
         *ARENA_PUSH(ctx->arena, *needs, *n) =
             (struct need){ .scope = text_is(cond->did->scope, "session") ? SCOPE_SESSION : SCOPE_USER };
     if (cond->field)
-        *ARENA_PUSH(ctx->arena, *needs, *n) = (struct need){ .dimension = model_dimension(model, cond->field) };
+        *ARENA_PUSH(ctx->arena, *needs, *n) =
+            (struct need){ .dimension = model_dimension(model, cond->field) };
 }
 
 static size_t did_dataset(struct query *query, const struct did *did, enum scope scope)
@@ -163,8 +169,9 @@ static const struct expr *did_filter(struct query *query, const struct did_query
              query_parameter_expr(query, "event", TYPE_TEXT, cell));
 
     if (dataset->event.counted != NONE)
-        filter = expr_and(query->arena, filter,
-                          field_expr(query->arena, query->model, out->dataset, (size_t)dataset->event.counted));
+        filter =
+            expr_and(query->arena, filter,
+                     field_expr(query->arena, query->model, out->dataset, (size_t)dataset->event.counted));
     if (did->where)
         filter = expr_and(query->arena, filter, query_filter(query, did->where, out->dataset));
     return filter;
@@ -185,8 +192,9 @@ struct did_query *query_did(struct query *query, const struct cond *cond, enum s
     out->filter = did_filter(query, out);
     if (cond->did->times > 1)
         out->times = query_parameter_expr(query, "times", TYPE_INTEGER, times);
-    out->when = out->is_own_time ? query_when(query, cond->did->time, arena_printf(query->arena, "%s_", out->name))
-                                 : query->now;
+    out->when = out->is_own_time
+                    ? query_when(query, cond->did->time, arena_printf(query->arena, "%s_", out->name))
+                    : query->now;
     out->before = out->is_own_time ? out->when : query->before;
     return out;
 }

@@ -19,7 +19,8 @@ int query_parameter(struct query *query, const char *name, enum type type, struc
     return (int)parameters->n - 1;
 }
 
-const struct expr *query_parameter_expr(struct query *query, const char *name, enum type type, struct cell cell)
+const struct expr *query_parameter_expr(struct query *query, const char *name, enum type type,
+                                        struct cell cell)
 {
     return expr_integer(query->arena, OP_PARAMETER, query_parameter(query, name, type, cell));
 }
@@ -40,7 +41,8 @@ static int day_parameter(struct query *query, const char *prefix, const char *na
                            (struct cell){ .value.integer = date_days(date) });
 }
 
-static struct when when_of(struct query *query, struct period days, const struct time *time, const char *prefix)
+static struct when when_of(struct query *query, struct period days, const struct time *time,
+                           const char *prefix)
 {
     struct when when = { days, time, NONE, NONE };
 
@@ -56,7 +58,8 @@ struct when query_when(struct query *query, const struct time *time, const char 
     return when_of(query, period_of(time, query->today, query->week_start), time, prefix);
 }
 
-static const struct expr *one_of(struct query *query, const struct expr *value, const int64_t *items, size_t n)
+static const struct expr *one_of(struct query *query, const struct expr *value, const int64_t *items,
+                                 size_t n)
 {
     const struct expr **args = arena_alloc(query->arena, (n + 1) * sizeof(*args));
 
@@ -95,11 +98,13 @@ const struct expr *query_when_expr(struct query *query, const struct when *when,
         expr = EXPR(arena, OP_BETWEEN, day, expr_integer(arena, OP_PARAMETER, when->from),
                     expr_integer(arena, OP_PARAMETER, when->to));
     if (when->time && when->time->n_days_of_week)
-        expr = expr_and(arena, expr, one_of(query, EXPR(arena, OP_WEEKDAY, day), when->time->days_of_week,
-                                            when->time->n_days_of_week));
+        expr = expr_and(arena, expr,
+                        one_of(query, EXPR(arena, OP_WEEKDAY, day), when->time->days_of_week,
+                               when->time->n_days_of_week));
     if (when->time && when->time->n_hours && clock_at(query->model, dataset) != NONE)
-        expr = expr_and(arena, expr, one_of(query, EXPR(arena, OP_HOUR, clock_expr(query, dataset)), when->time->hours,
-                                            when->time->n_hours));
+        expr = expr_and(arena, expr,
+                        one_of(query, EXPR(arena, OP_HOUR, clock_expr(query, dataset)), when->time->hours,
+                               when->time->n_hours));
     return expr;
 }
 
@@ -202,7 +207,8 @@ static const struct expr *to_slot(void *arg, const struct expr *expr)
     return expr_integer(query->arena, OP_MEASURE, (int64_t)query->n_slots - 1);
 }
 
-static void add_metric(struct query *query, const char *name, bool is_hidden, const struct need *needs, size_t n_needs)
+static void add_metric(struct query *query, const char *name, bool is_hidden, const struct need *needs,
+                       size_t n_needs)
 {
     struct slotting slotting = { query, needs, n_needs, false };
     const struct metric *metric = model_metric(query->model, name);
@@ -213,10 +219,12 @@ static void add_metric(struct query *query, const char *name, bool is_hidden, co
             return;
     slotting.to_date = metric->to_date;
     expr = expr_rewrite(query->arena, metric->expr, to_slot, &slotting);
-    *ARENA_PUSH(query->arena, query->metrics, query->n_metrics) = (struct query_metric){ metric, expr, is_hidden };
+    *ARENA_PUSH(query->arena, query->metrics, query->n_metrics) =
+        (struct query_metric){ metric, expr, is_hidden };
 }
 
-static void add_having_metrics(struct query *query, const struct having *having, const struct need *needs, size_t n)
+static void add_having_metrics(struct query *query, const struct having *having, const struct need *needs,
+                               size_t n)
 {
     for (size_t i = 0; i < having->n_all; i++)
         add_having_metrics(query, &having->all[i], needs, n);
@@ -265,8 +273,10 @@ static void add_dims(struct query *query, const struct plan *plan)
 /* A trend has a row for each hour, day, … of its range, so the range is bounded. */
 static struct err *check_range(struct query *query)
 {
-    static const int64_t hours_of_unit[] = { [UNIT_HOUR] = 1,         [UNIT_DAY] = 24,          [UNIT_WEEK] = 168,
-                                             [UNIT_MONTH] = 28 * 24, [UNIT_QUARTER] = 90 * 24, [UNIT_YEAR] = 365 * 24 };
+    static const int64_t hours_of_unit[] = {
+        [UNIT_HOUR] = 1,        [UNIT_DAY] = 24,          [UNIT_WEEK] = 168,
+        [UNIT_MONTH] = 28 * 24, [UNIT_QUARTER] = 90 * 24, [UNIT_YEAR] = 365 * 24
+    };
     const struct period days = query->now.days;
     int64_t hours;
 
@@ -275,7 +285,8 @@ static struct err *check_range(struct query *query)
     hours = (date_days(days.to) - date_days(days.from) + 1) * 24;
     if (hours / hours_of_unit[query->dims[query->time_dim].grain] <= MOST_BUCKETS)
         return NULL;
-    return err_new(query->ctx, ERR_INVALID, "/time", "has too many points for this grain: %d at most", MOST_BUCKETS);
+    return err_new(query->ctx, ERR_INVALID, "/time", "has too many points for this grain: %d at most",
+                   MOST_BUCKETS);
 }
 
 struct err *query_resolve(struct ctx *ctx, const struct model *model, const struct plan *plan,
@@ -291,9 +302,9 @@ struct err *query_resolve(struct ctx *ctx, const struct model *model, const stru
     query.now = query_when(&query, plan->time, "");
     if (plan->compare) {
         query.has_before = true;
-        query.before = when_of(&query, period_before(plan->compare, plan->time, query.now.days, query.today,
-                                                     query.week_start),
-                               plan->time, "before_");
+        query.before = when_of(
+            &query, period_before(plan->compare, plan->time, query.now.days, query.today, query.week_start),
+            plan->time, "before_");
     }
     add_dims(&query, plan);
     err = check_range(&query);

@@ -1,6 +1,6 @@
 /*
- * The second stage: names are looked up, each measure has its rows, days are dates, values are parameters. Nothing is left
- * to decide about meaning; nothing says yet how a statement is built.
+ * The second stage: names are looked up, each measure has its rows, days are dates, values are parameters.
+ * Nothing is left to decide about meaning; nothing says yet how a statement is built.
  */
 #pragma once
 
@@ -38,7 +38,7 @@ struct aggregate {
     const char *name;
     size_t base;
     bool to_date;
-    const struct expr **dims; /* over OP_FIELD, one a dimension of the query */
+    const struct expr **dims;  /* over OP_FIELD, one a dimension of the query */
     const struct expr *filter; /* NULL: all rows */
 };
 
@@ -56,7 +56,8 @@ struct did_query {
     enum scope scope;
     const struct expr *filter;
     const struct expr *times; /* NULL: once */
-    struct when when, before; /* before: the same in the period compared with, where it has no time of its own */
+    struct when when,
+        before; /* before: the same in the period compared with, where it has no time of its own */
     bool is_own_time;
 };
 
@@ -97,14 +98,18 @@ const char *query_print(struct ctx *ctx, const struct query *query);
 
 struct query query_begin(struct ctx *ctx, const struct model *model, const struct compile_options *options);
 int query_parameter(struct query *query, const char *name, enum type type, struct cell cell);
-const struct expr *query_parameter_expr(struct query *query, const char *name, enum type type, struct cell cell);
+const struct expr *query_parameter_expr(struct query *query, const char *name, enum type type,
+                                        struct cell cell);
 const struct expr *query_zone(struct query *query);
 struct when query_when(struct query *query, const struct time *time, const char *prefix);
 /* The days as a condition on a dataset's rows; NULL where nothing is left out. */
-const struct expr *query_when_expr(struct query *query, const struct when *when, size_t dataset, bool to_date);
+const struct expr *query_when_expr(struct query *query, const struct when *when, size_t dataset,
+                                   bool to_date);
 /* The condition over the rows of `base`. A comparison with NULL is no match; `not` gives all the others. */
 const struct expr *query_filter(struct query *query, const struct cond *cond, size_t base);
 /* One test of a value that is there already. */
-const struct expr *query_test(struct query *query, const struct cond *cond, enum type type, const struct expr *value);
+const struct expr *query_test(struct query *query, const struct cond *cond, enum type type,
+                              const struct expr *value);
 struct did_query *query_did(struct query *query, const struct cond *cond, enum scope scope);
-void query_needs(struct ctx *ctx, const struct model *model, const struct cond *cond, struct need **needs, size_t *n);
+void query_needs(struct ctx *ctx, const struct model *model, const struct cond *cond, struct need **needs,
+                 size_t *n);

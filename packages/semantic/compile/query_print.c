@@ -47,7 +47,8 @@ static void print_aggregate(const struct query *query, size_t at, struct buf *to
 
 static void print_did(const struct query *query, const struct did_query *did, struct buf *to)
 {
-    buf_printf(to, "%s over %s by %s\n", did->name, query->model->datasets[did->dataset].name, scope_words[did->scope]);
+    buf_printf(to, "%s over %s by %s\n", did->name, query->model->datasets[did->dataset].name,
+               scope_words[did->scope]);
     print_expr("where", did->filter, to);
     if (did->times)
         print_expr("times", did->times, to);
@@ -93,7 +94,8 @@ const char *query_print(struct ctx *ctx, const struct query *query)
         buf_printf(&to, "dimension %s %s%s%s\n", query->dims[i].name, type_words[query->dims[i].type],
                    query->dims[i].grain ? " by " : "", grain_words[query->dims[i].grain]);
     for (size_t i = 0; i < query->n_metrics; i++) {
-        buf_printf(&to, "metric %s%s = ", query->metrics[i].metric->name, query->metrics[i].is_hidden ? " hidden" : "");
+        buf_printf(&to, "metric %s%s = ", query->metrics[i].metric->name,
+                   query->metrics[i].is_hidden ? " hidden" : "");
         expr_print(query->metrics[i].expr, &to);
         buf_char(&to, '\n');
     }

@@ -1,5 +1,6 @@
 /*
- * Blocks and their joins. A dataset is joined when a field of it is first used, along the way that the model chose.
+ * Blocks and their joins. A dataset is joined when a field of it is first used, along the way that the model
+ * chose.
  */
 #include "packages/semantic/compile/select.h"
 
@@ -29,7 +30,8 @@ void select_name(struct builder *builder, const char *name, const char *comment,
 {
     struct select *select = builder->select;
 
-    *ARENA_PUSH(builder->arena, select->named, select->n_named) = (struct named_block){ name, comment, block };
+    *ARENA_PUSH(builder->arena, select->named, select->n_named) =
+        (struct named_block){ name, comment, block };
 }
 
 const struct expr *column_of(struct builder *builder, const char *relation, const char *name)
@@ -47,7 +49,8 @@ static struct source grouped_source(struct builder *builder, const struct datase
     block->from = (struct source){ .kind = SOURCE_TABLE, .name = dataset->source };
     block->n_group = dataset->n_group_by;
     for (size_t i = 0; i < dataset->n_group_by; i++)
-        block_column(builder, block, dataset->group_by[i], column_of(builder, NULL, dataset->group_by[i]), NULL);
+        block_column(builder, block, dataset->group_by[i], column_of(builder, NULL, dataset->group_by[i]),
+                     NULL);
     for (size_t i = 0; i < dataset->n_fields; i++)
         if (dataset->fields[i].expr->op != OP_COLUMN)
             block_column(builder, block, dataset->fields[i].name, dataset->fields[i].expr, NULL);
@@ -105,16 +108,18 @@ static void join(struct rows *rows, size_t dataset)
                       EXPR(builder->arena, way->is_nullable[i] ? OP_SAME : OP_EQ,
                            column_of(builder, model->datasets[dataset].name, way->to_columns[i]),
                            column_of(builder, model->datasets[way->from].name, way->from_columns[i])));
-        shares_day = shares_day || (way->from == rows->base && is_day(&model->datasets[dataset], way->to_columns[i]) &&
-                                    is_day(&model->datasets[rows->base], way->from_columns[i]));
+        shares_day =
+            shares_day || (way->from == rows->base && is_day(&model->datasets[dataset], way->to_columns[i]) &&
+                           is_day(&model->datasets[rows->base], way->from_columns[i]));
     }
     if (shares_day && rows->when && rows->when->to != NONE && !rows->to_date)
-        on = expr_and(builder->arena, on,
-                      EXPR(builder->arena, OP_BETWEEN,
-                           column_of(builder, model->datasets[dataset].name,
-                                     model->datasets[dataset].fields[model->datasets[dataset].time].expr->name),
-                           expr_integer(builder->arena, OP_PARAMETER, rows->when->from),
-                           expr_integer(builder->arena, OP_PARAMETER, rows->when->to)));
+        on = expr_and(
+            builder->arena, on,
+            EXPR(builder->arena, OP_BETWEEN,
+                 column_of(builder, model->datasets[dataset].name,
+                           model->datasets[dataset].fields[model->datasets[dataset].time].expr->name),
+                 expr_integer(builder->arena, OP_PARAMETER, rows->when->from),
+                 expr_integer(builder->arena, OP_PARAMETER, rows->when->to)));
     block_join(builder, rows->block, JOIN_LEFT, source_of(builder, dataset), on);
 }
 
@@ -145,8 +150,10 @@ static const struct expr *of_other(struct rows *rows, const struct model_field *
 {
     struct arena *arena = rows->builder->arena;
     const struct model *model = rows->builder->query->model;
-    const struct relationship *way = &model->relationships[model->paths[field->dataset][field->of].relationship];
-    const struct expr *key = column_of(rows->builder, model->datasets[field->dataset].name, way->from_columns[0]);
+    const struct relationship *way =
+        &model->relationships[model->paths[field->dataset][field->of].relationship];
+    const struct expr *key =
+        column_of(rows->builder, model->datasets[field->dataset].name, way->from_columns[0]);
     const int other = dataset_field(&model->datasets[field->of], field->name);
 
     return EXPR(arena, OP_CASE, EXPR(arena, OP_IS_NULL, key), own,
@@ -232,7 +239,8 @@ static void select_did(struct builder *builder, const struct did_query *did)
         const struct expr *column = rows_use(&rows, field_expr(builder->arena, model, owner, key));
 
         block_column(builder, rows.block, keys->fields[key].name, column, NULL);
-        rows.block->where = expr_and(builder->arena, rows.block->where, EXPR(builder->arena, OP_NOT_NULL, column));
+        rows.block->where =
+            expr_and(builder->arena, rows.block->where, EXPR(builder->arena, OP_NOT_NULL, column));
     }
     rows_where(&rows, did->filter);
     rows_where(&rows, query_when_expr(builder->query, when, did->dataset, false));

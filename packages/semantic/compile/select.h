@@ -1,6 +1,6 @@
 /*
- * The third stage: relations, columns and predicates, still in no dialect. A statement is a list of named blocks (WITH) and
- * a last one; blocks of a chain `next` are stacked with UNION ALL.
+ * The third stage: relations, columns and predicates, still in no dialect. A statement is a list of named
+ * blocks (WITH) and a last one; blocks of a chain `next` are stacked with UNION ALL.
  */
 #pragma once
 
@@ -78,7 +78,8 @@ struct rows {
     struct block *block;
     size_t base;
     uint32_t joined;
-    const struct when *when; /* also said of a joined dataset that shares the day, so that it reads no more days */
+    const struct when
+        *when; /* also said of a joined dataset that shares the day, so that it reads no more days */
     bool to_date;
 };
 
@@ -98,7 +99,8 @@ const struct expr *column_of(struct builder *builder, const char *relation, cons
 /* The named blocks of all dids, for the period that the builder is about. */
 void select_dids(struct builder *builder);
 
-/* The aggregates of `slots` (one flag each) by `dims`, as one relation with a row for each combination; gives its name. */
+/* The aggregates of `slots` (one flag each) by `dims`, as one relation with a row for each combination; gives
+ * its name. */
 struct combination {
     const size_t *dims;
     size_t n_dims;

@@ -22,17 +22,18 @@ struct err *model_values(struct ctx *ctx, const struct model *model, const char 
     if (!dimension)
         return err_new(ctx, ERR_INVALID, "field", "no dimension \"%s\"", field);
     rows = rows_of(&builder, dimension->face->dataset, NULL, false);
-    value = EXPR(ctx->arena, OP_AS_TEXT,
-                 rows_use(&rows, field_expr(ctx->arena, model, dimension->face->dataset, dimension->face->index)));
+    value = EXPR(
+        ctx->arena, OP_AS_TEXT,
+        rows_use(&rows, field_expr(ctx->arena, model, dimension->face->dataset, dimension->face->index)));
     block_column(&builder, rows.block, "value", value, NULL);
     block_column(&builder, rows.block, "count", expr_call(ctx->arena, OP_COUNT, NULL, 0), NULL);
     rows.block->n_group = 1;
     rows.block->where = EXPR(ctx->arena, OP_NOT_NULL, value);
     if (contains && *contains)
-        rows.block->where = expr_and(ctx->arena, rows.block->where,
-                                     EXPR(ctx->arena, OP_CONTAINS, EXPR(ctx->arena, OP_LOWER, value),
-                                          EXPR(ctx->arena, OP_LOWER,
-                                               query_parameter_expr(&query, "contains", TYPE_TEXT, text))));
+        rows.block->where = expr_and(
+            ctx->arena, rows.block->where,
+            EXPR(ctx->arena, OP_CONTAINS, EXPR(ctx->arena, OP_LOWER, value),
+                 EXPR(ctx->arena, OP_LOWER, query_parameter_expr(&query, "contains", TYPE_TEXT, text))));
     *ARENA_PUSH(ctx->arena, rows.block->order, rows.block->n_order) =
         (struct expr_order){ column_of(&builder, NULL, "count"), true };
     *ARENA_PUSH(ctx->arena, rows.block->order, rows.block->n_order) =

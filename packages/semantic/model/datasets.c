@@ -1,5 +1,6 @@
 /*
- * Datasets and their fields: the first step of loading. A field's expression may name columns of its own table alone.
+ * Datasets and their fields: the first step of loading. A field's expression may name columns of its own
+ * table alone.
  */
 #include "packages/semantic/model/extension.h"
 
@@ -9,7 +10,8 @@
 static struct err *no_such(struct loader *loader, const struct node *node, const char *what, const char *name,
                            const struct dataset *dataset)
 {
-    return node_err(loader->ctx, loader->file, node, 0, "no %s \"%s\" in dataset \"%s\"", what, name, dataset->name);
+    return node_err(loader->ctx, loader->file, node, 0, "no %s \"%s\" in dataset \"%s\"", what, name,
+                    dataset->name);
 }
 
 /* What the extension's `types` says of a field or column, or `otherwise`. */
@@ -35,8 +37,8 @@ static enum type type_of_word(const char *datatype)
         const char *word;
         enum type type;
     } words[] = {
-        { "Boolean", TYPE_BOOLEAN },      { "Date", TYPE_DATE },        { "DateTime", TYPE_TIMESTAMP },
-        { "DateTimeTz", TYPE_TIMESTAMP }, { "Decimal", TYPE_NUMBER },   { "Float", TYPE_NUMBER },
+        { "Boolean", TYPE_BOOLEAN },      { "Date", TYPE_DATE },      { "DateTime", TYPE_TIMESTAMP },
+        { "DateTimeTz", TYPE_TIMESTAMP }, { "Decimal", TYPE_NUMBER }, { "Float", TYPE_NUMBER },
         { "Integer", TYPE_INTEGER },      { "String", TYPE_TEXT },
     };
 
@@ -135,7 +137,8 @@ static struct err *own_columns(struct loader *loader, const struct dataset *data
 static struct err *load_field(struct loader *loader, const struct dataset *dataset, const json_t *types,
                               const struct node *node, struct model_field *field)
 {
-    const char *is_time = node_text(node_get(node, "dimension"), "is_time"), *datatype = node_text(node, "datatype");
+    const char *is_time = node_text(node_get(node, "dimension"), "is_time"),
+               *datatype = node_text(node, "datatype");
     const struct node *text;
     struct field_ext ext;
     struct err *err;
@@ -152,8 +155,9 @@ static struct err *load_field(struct loader *loader, const struct dataset *datas
         return err;
     if (expr_has_aggregate(field->expr) != (dataset->n_group_by > 0 && field->expr->op != OP_COLUMN))
         return node_err(loader->ctx, loader->file, text, 0,
-                        dataset->n_group_by ? "a field of a grouped dataset is an aggregate or a column of its group"
-                                            : "a field can't be an aggregate: that is a metric");
+                        dataset->n_group_by
+                            ? "a field of a grouped dataset is an aggregate or a column of its group"
+                            : "a field can't be an aggregate: that is a metric");
     synonyms_read(loader, node, &field->synonyms, &field->n_synonyms);
     field->label = ext.label;
     field->description = node_text(node, "description");
@@ -170,8 +174,8 @@ static struct err *load_field(struct loader *loader, const struct dataset *datas
             field->type = (enum type)type;
     field->is_time = is_time ? text_is(is_time, "true") : datatype && field->type == TYPE_DATE;
     if (field->is_time && field->type != TYPE_DATE)
-        return node_err(loader->ctx, loader->file, node, 0, "\"%s\" is a time dimension, so it must be a date",
-                        field->name);
+        return node_err(loader->ctx, loader->file, node, 0,
+                        "\"%s\" is a time dimension, so it must be a date", field->name);
     return NULL;
 }
 
@@ -190,8 +194,8 @@ static struct err *load_fields(struct loader *loader, const struct node *node, c
         if (err)
             return err;
         if ((size_t)dataset_field(dataset, field->name) != field->index)
-            return node_err(loader->ctx, loader->file, item, 0, "dataset \"%s\" has two fields \"%s\"", dataset->name,
-                            field->name);
+            return node_err(loader->ctx, loader->file, item, 0, "dataset \"%s\" has two fields \"%s\"",
+                            dataset->name, field->name);
     }
     return NULL;
 }
@@ -208,7 +212,8 @@ static const struct expr *on_the_wall(void *arg, const struct expr *expr)
     const bool is_part = expr->op == OP_AS_DATE || (expr->op >= OP_TRUNC_HOUR && expr->op <= OP_YEAR);
     const struct expr *inner = is_part ? expr->args[0] : NULL;
 
-    if (!inner || inner->op != OP_COLUMN || declared_type(clocks->types, inner->name, TYPE_TEXT) != TYPE_TIMESTAMP)
+    if (!inner || inner->op != OP_COLUMN ||
+        declared_type(clocks->types, inner->name, TYPE_TEXT) != TYPE_TIMESTAMP)
         return NULL;
     return EXPR(clocks->arena, expr->op == OP_AS_DATE ? OP_TRUNC_DAY : expr->op,
                 EXPR(clocks->arena, OP_LOCAL_TIME, inner));
@@ -294,8 +299,8 @@ static struct err *load_time(struct loader *loader, const struct node *node, con
     return NULL;
 }
 
-static struct err *apply_extension(struct loader *loader, const struct node *node, const struct dataset_ext *ext,
-                                   struct dataset *dataset)
+static struct err *apply_extension(struct loader *loader, const struct node *node,
+                                   const struct dataset_ext *ext, struct dataset *dataset)
 {
     struct err *err;
 
@@ -319,16 +324,20 @@ static struct err *apply_extension(struct loader *loader, const struct node *nod
     return err ? err : find_field(loader, node, dataset, ext->subject->id, &dataset->subject_id);
 }
 
-/* `source` as text, or the proposed {kind: table, object: name}. A query is refused: it would be SQL that nobody checked. */
+/* `source` as text, or the proposed {kind: table, object: name}. A query is refused: it would be SQL that
+ * nobody checked. */
 static struct err *load_source(struct loader *loader, const struct node *node, const char **out)
 {
     const struct node *source = node_get(node, "source");
-    const char *text = source && source->kind == NODE_MAP ? node_text(source, "object") : node_text(node, "source");
+    const char *text =
+        source && source->kind == NODE_MAP ? node_text(source, "object") : node_text(node, "source");
 
     if (!text || !*text)
-        return node_err(loader->ctx, loader->file, source ? source : node, 0, "needs a source: the name of a table");
+        return node_err(loader->ctx, loader->file, source ? source : node, 0,
+                        "needs a source: the name of a table");
     if (strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") != strlen(text))
-        return node_err(loader->ctx, loader->file, source, 0, "a source is the name of a table: make a view of a query");
+        return node_err(loader->ctx, loader->file, source, 0,
+                        "a source is the name of a table: make a view of a query");
     *out = text;
     return NULL;
 }
@@ -350,8 +359,10 @@ static struct err *load_dataset(struct loader *loader, const struct node *node, 
     dataset->group_by = ext.group_by;
     dataset->n_group_by = ext.n_group_by;
     err = load_fields(loader, node, ext.types, dataset);
+    if (err)
+        return err;
     use_clocks(loader, ext.types, dataset);
-    return err ? err : apply_extension(loader, node, &ext, dataset);
+    return apply_extension(loader, node, &ext, dataset);
 }
 
 struct err *load_datasets(struct loader *loader, const struct node *root)
@@ -362,7 +373,8 @@ struct err *load_datasets(struct loader *loader, const struct node *root)
 
     model->subject = NONE;
     if (!list || list->kind != NODE_LIST || list->n == 0 || list->n > MOST_DATASETS)
-        return node_err(loader->ctx, loader->file, list ? list : root, 0, "needs 1 to %d datasets", MOST_DATASETS);
+        return node_err(loader->ctx, loader->file, list ? list : root, 0, "needs 1 to %d datasets",
+                        MOST_DATASETS);
     model->datasets = arena_alloc(loader->ctx->arena, list->n * sizeof(*model->datasets));
     for (const struct node *item = list->first; item; item = item->next) {
         err = load_dataset(loader, item, &model->datasets[model->n_datasets++]);

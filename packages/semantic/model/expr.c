@@ -1,9 +1,19 @@
 #include "packages/semantic/model/expr.h"
 
-const char *const type_words[N_TYPES + 1] = { "text", "integer", "number", "boolean", "date", "timestamp", NULL };
+const char *const type_words[N_TYPES + 1] = { "text", "integer",   "number", "boolean",
+                                              "date", "timestamp", NULL };
 
 /* Higher binds tighter. Functions and leaves: 0. */
-enum { BINDS_OR = 1, BINDS_AND, BINDS_NOT, BINDS_COMPARE, BINDS_CONCAT, BINDS_ADD, BINDS_MULTIPLY, BINDS_SIGN };
+enum {
+    BINDS_OR = 1,
+    BINDS_AND,
+    BINDS_NOT,
+    BINDS_COMPARE,
+    BINDS_CONCAT,
+    BINDS_ADD,
+    BINDS_MULTIPLY,
+    BINDS_SIGN
+};
 
 const struct op_row op_rows[N_OPS] = {
     [OP_NULL] = { "null", 0 },

@@ -1,6 +1,7 @@
 /*
- * Expressions: one small tree for what a model says, what a plan asks for and what a statement computes. Text from a model
- * is parsed into it and never pasted, so no model file can carry SQL of its own; a dialect prints it.
+ * Expressions: one small tree for what a model says, what a plan asks for and what a statement computes. Text
+ * from a model is parsed into it and never pasted, so no model file can carry SQL of its own; a dialect
+ * prints it.
  */
 #pragma once
 
@@ -65,8 +66,8 @@ enum op {
     OP_AS_TEXT,
     OP_AS_DATE,
     /* days and times; a timestamp column holds microseconds, UTC */
-    OP_LOCAL_TIME, /* microseconds, zone: the clock on the wall there */
-    OP_INSTANT,    /* the clock on the wall, zone: the moment */
+    OP_LOCAL_TIME,   /* microseconds, zone: the clock on the wall there */
+    OP_INSTANT,      /* the clock on the wall, zone: the moment */
     OP_CLOCK_EXISTS, /* the clock on the wall, zone: false for the hour that summer time skips */
     OP_TRUNC_HOUR,
     OP_TRUNC_DAY,
@@ -133,10 +134,12 @@ struct op_row {
 extern const struct op_row op_rows[N_OPS];
 
 const struct expr *expr_call(struct arena *arena, enum op op, const struct expr *const *args, size_t n);
-#define EXPR(arena, op, ...) \
-    expr_call((arena), (op), (const struct expr *const[]){ __VA_ARGS__ }, COUNT(((const struct expr *const[]){ __VA_ARGS__ })))
+#define EXPR(arena, op, ...)                                                                                 \
+    expr_call((arena), (op), (const struct expr *const[]){ __VA_ARGS__ },                                    \
+              COUNT(((const struct expr *const[]){ __VA_ARGS__ })))
 const struct expr *expr_column(struct arena *arena, const char *relation, const char *name);
-const struct expr *expr_integer(struct arena *arena, enum op op, int64_t value); /* INTEGER, BOOLEAN, MEASURE, PARAMETER */
+const struct expr *expr_integer(struct arena *arena, enum op op,
+                                int64_t value); /* INTEGER, BOOLEAN, MEASURE, PARAMETER */
 const struct expr *expr_text(struct arena *arena, enum op op, const char *text); /* TEXT or DATE */
 /* NULL stands for "everything": gives the other one. */
 const struct expr *expr_and(struct arena *arena, const struct expr *a, const struct expr *b);
@@ -152,5 +155,6 @@ const struct expr *expr_rewrite(struct arena *arena, const struct expr *expr, ex
 /* ERR_INVALID, `*fault_at` the offset in the text. At most 4,000 bytes, 32 levels. */
 struct err *expr_parse(struct ctx *ctx, const char *text, const struct expr **out, size_t *fault_at) MUST_USE;
 
-/* Adds a reader's form, as the printed stages show it: names bare, parameters as $1, parentheses where needed. */
+/* Adds a reader's form, as the printed stages show it: names bare, parameters as $1, parentheses where
+ * needed. */
 void expr_print(const struct expr *expr, struct buf *to);

@@ -40,8 +40,10 @@ static const struct shape subject_shape = SHAPE(subject_ext, subject_fields, "Wh
 static const struct field dataset_fields[] = {
     FIELD(dataset_ext, time, "Field with the day of a row.", .optional = true),
     FIELD(dataset_ext, clock, "Field with its moment.", .optional = true),
-    SCALARS(dataset_ext, group_by, "A row for each of these columns; fields are aggregates.", .optional = true),
-    FIELD(dataset_ext, types, "Types of fields and columns that aren't text.", .type = "unknown", .optional = true),
+    SCALARS(dataset_ext, group_by, "A row for each of these columns; fields are aggregates.",
+            .optional = true),
+    FIELD(dataset_ext, types, "Types of fields and columns that aren't text.", .type = "unknown",
+          .optional = true),
     OBJECT(dataset_ext, keys, &keys_shape, "Whose row it is.", .optional = true),
     OBJECT(dataset_ext, event, &event_shape, "Where `did` looks.", .optional = true),
     OBJECT(dataset_ext, subject, &subject_shape, "What rule trees are about.", .optional = true),
@@ -51,10 +53,12 @@ const struct shape dataset_ext_shape = SHAPE(dataset_ext, dataset_fields, "On a 
 
 static const struct field field_fields[] = {
     FIELD(field_ext, label, "What it is called on screens.", .optional = true),
-    FIELD(field_ext, type, "Instead of what follows from the expression.", .words = type_words, .optional = true),
+    FIELD(field_ext, type, "Instead of what follows from the expression.", .words = type_words,
+          .optional = true),
     FIELD(field_ext, default_metric, "When only this dimension was asked for.", .optional = true),
     FIELD(field_ext, scope, "user, session, event, item or customer.", .optional = true),
-    FIELD(field_ext, of, "Dataset whose field of this name is meant where a row reaches it.", .optional = true),
+    FIELD(field_ext, of, "Dataset whose field of this name is meant where a row reaches it.",
+          .optional = true),
     FIELD(field_ext, hidden, "Not to be asked for by name.", .optional = true),
     FIELD(field_ext, personal, "Never shown, never grouped by.", .optional = true),
     FIELD(field_ext, values, "All there are.", .type = "Scalar[]", .optional = true),
@@ -77,9 +81,11 @@ const struct shape metric_ext_shape = SHAPE(metric_ext, metric_fields, "On a met
 
 static const struct field relationship_fields[] = {
     FIELD(relationship_ext, preferred, "The way to take where two are equally short.", .optional = true),
-    SCALARS(relationship_ext, nullable, "Columns whose NULL means the row with NULL there.", .optional = true),
+    SCALARS(relationship_ext, nullable, "Columns whose NULL means the row with NULL there.",
+            .optional = true),
 };
-const struct shape relationship_ext_shape = SHAPE(relationship_ext, relationship_fields, "On a relationship.");
+const struct shape relationship_ext_shape =
+    SHAPE(relationship_ext, relationship_fields, "On a relationship.");
 
 /* --- reading --- */
 
@@ -93,7 +99,8 @@ static const struct node *our_data(const struct node *node)
     return NULL;
 }
 
-struct err *extension_read(struct loader *loader, const struct node *node, const struct shape *shape, void *out)
+struct err *extension_read(struct loader *loader, const struct node *node, const struct shape *shape,
+                           void *out)
 {
     const struct node *data = our_data(node);
     struct err *err;
@@ -154,7 +161,8 @@ struct err *name_read(struct loader *loader, const struct node *node, const char
     return NULL;
 }
 
-struct err *names_read(struct loader *loader, const struct node *node, const char *key, const char ***out, size_t *n)
+struct err *names_read(struct loader *loader, const struct node *node, const char *key, const char ***out,
+                       size_t *n)
 {
     const struct node *list = node_get(node, key);
     const char **names = NULL;

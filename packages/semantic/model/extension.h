@@ -1,6 +1,6 @@
 /*
- * What our extension block (vendor RANDOM_TRUFFLE, JSON inside a string) may say at each place. Every key may be left out:
- * somebody else's model loads without it.
+ * What our extension block (vendor RANDOM_TRUFFLE, JSON inside a string) may say at each place. Every key may
+ * be left out: somebody else's model loads without it.
  */
 #pragma once
 
@@ -62,7 +62,8 @@ extern const struct shape relationship_ext_shape;
 extern const struct shape model_ext_shape, dataset_ext_shape, field_ext_shape, metric_ext_shape;
 
 /* The block of `node`, or zeros where it has none. */
-struct err *extension_read(struct loader *loader, const struct node *node, const struct shape *shape, void *out) MUST_USE;
+struct err *extension_read(struct loader *loader, const struct node *node, const struct shape *shape,
+                           void *out) MUST_USE;
 /* The text of an expression: ANSI_SQL, or the only dialect there is. `*from` is its node. */
 struct err *expression_read(struct loader *loader, const struct node *node, const struct expr **out,
                             const struct node **from) MUST_USE;

@@ -14,7 +14,8 @@ static const struct field metric_fields[] = {
     FIELD(model_metric_info, better, "Which way is good.", .words = better_words),
     FIELD(model_metric_info, customer, "May stand in a rule tree."),
 };
-const struct shape model_metric_info_shape = SHAPE(model_metric_info, metric_fields, "A metric.", .name = "model_metric");
+const struct shape model_metric_info_shape =
+    SHAPE(model_metric_info, metric_fields, "A metric.", .name = "model_metric");
 
 static const struct field field_fields[] = {
     FIELD(model_field_info, name, "As plans call it."),
@@ -51,9 +52,9 @@ void model_describe(struct ctx *ctx, const struct model *model, struct model_inf
     for (size_t i = 0; i < model->n_metrics; i++) {
         const struct metric *metric = &model->metrics[i];
 
-        out->metrics[i] = (struct model_metric_info){ metric->name,   metric->label, metric->description,
-                                                      metric->format, metric->unit,  metric->better,
-                                                      metric->is_customer };
+        out->metrics[i] =
+            (struct model_metric_info){ metric->name, metric->label,  metric->description, metric->format,
+                                        metric->unit, metric->better, metric->is_customer };
     }
     out->dimensions = arena_alloc(ctx->arena, model->n_dimensions * sizeof(*out->dimensions) + 1);
     out->n_dimensions = model->n_dimensions;

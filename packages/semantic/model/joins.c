@@ -1,13 +1,15 @@
 /*
- * Joins run many-to-one only, from the rows that are aggregated to what describes them, by the shortest way. So a join
- * never multiplies a row, and a measure that can't reach something is refused rather than fanned out.
+ * Joins run many-to-one only, from the rows that are aggregated to what describes them, by the shortest way.
+ * So a join never multiplies a row, and a measure that can't reach something is refused rather than fanned
+ * out.
  */
 #include "packages/semantic/model/extension.h"
 
 static struct err *load_relationship(struct loader *loader, const struct node *node, struct relationship *out)
 {
     const char *from = node_text(node, "from"), *to = node_text(node, "to");
-    const int from_at = from ? dataset_find(loader->model, from) : NONE, to_at = to ? dataset_find(loader->model, to) : NONE;
+    const int from_at = from ? dataset_find(loader->model, from) : NONE,
+              to_at = to ? dataset_find(loader->model, to) : NONE;
     struct relationship_ext ext;
     size_t n_to;
     struct err *err;
@@ -21,7 +23,9 @@ static struct err *load_relationship(struct loader *loader, const struct node *n
         const struct node *blamed = node_get(node, from_at == NONE ? "from" : "to");
 
         return node_err(loader->ctx, loader->file, blamed ? blamed : node, 0, "no dataset \"%s\"",
-                        from_at == NONE ? from ? from : "" : to ? to : "");
+                        from_at == NONE ? from ? from : ""
+                        : to            ? to
+                                        : "");
     }
     err = names_read(loader, node, "from_columns", &out->from_columns, &out->n_columns);
     if (!err)
@@ -106,7 +110,8 @@ static int nearest(const struct model *model, size_t base, uint32_t datasets)
     return found;
 }
 
-const struct model_field *dimension_at(const struct model *model, const struct dimension *dimension, size_t base)
+const struct model_field *dimension_at(const struct model *model, const struct dimension *dimension,
+                                       size_t base)
 {
     uint32_t faces = 0;
     int found;
@@ -144,7 +149,8 @@ bool need_is_met(const struct model *model, const struct need *need, size_t base
     return scope_at(model, need->scope, base) != NONE;
 }
 
-static const struct need *first_missing(const struct model *model, size_t base, const struct need *needs, size_t n)
+static const struct need *first_missing(const struct model *model, size_t base, const struct need *needs,
+                                        size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!need_is_met(model, &needs[i], base))
@@ -169,8 +175,8 @@ static int finer_at(const struct model *model, const struct measure *wanted, siz
     return NONE;
 }
 
-bool measure_choose(const struct model *model, size_t *measure, const struct need *needs, size_t n_needs, size_t *base,
-                    const struct need **missing)
+bool measure_choose(const struct model *model, size_t *measure, const struct need *needs, size_t n_needs,
+                    size_t *base, const struct need **missing)
 {
     const struct measure *wanted = &model->measures[*measure];
 

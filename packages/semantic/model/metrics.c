@@ -1,5 +1,6 @@
 /*
- * Metrics: their expressions are taken apart into measures (single aggregates, each known once) and arithmetic over them.
+ * Metrics: their expressions are taken apart into measures (single aggregates, each known once) and
+ * arithmetic over them.
  */
 #include "packages/semantic/model/extension.h"
 
@@ -17,7 +18,8 @@ struct lookup {
 static void blame(struct lookup *lookup, const struct expr *expr, const char *message)
 {
     if (!lookup->err)
-        lookup->err = node_err(lookup->loader->ctx, lookup->loader->file, lookup->node, expr->at, "%s", message);
+        lookup->err =
+            node_err(lookup->loader->ctx, lookup->loader->file, lookup->node, expr->at, "%s", message);
 }
 
 /* `dataset.field` into the field; anything else that is a name is a fault. */
@@ -41,7 +43,8 @@ static const struct expr *to_field(void *arg, const struct expr *expr)
     }
     field = dataset_field(&model->datasets[dataset], expr->name);
     if (field == NONE) {
-        blame(lookup, expr, arena_printf(arena, "no field \"%s\" in dataset \"%s\"", expr->name, expr->relation));
+        blame(lookup, expr,
+              arena_printf(arena, "no field \"%s\" in dataset \"%s\"", expr->name, expr->relation));
         return expr;
     }
     return field_expr(arena, model, (size_t)dataset, (size_t)field);
@@ -50,13 +53,13 @@ static const struct expr *to_field(void *arg, const struct expr *expr)
 static void collect(struct lookup *lookup, const struct expr *expr, bool is_counted)
 {
     if (expr->op == OP_FIELD) {
-        const struct model_field *field =
-            &lookup->loader->model->datasets[expr->integer].fields[expr->index];
+        const struct model_field *field = &lookup->loader->model->datasets[expr->integer].fields[expr->index];
 
         lookup->datasets |= UINT32_C(1) << expr->integer;
         if (field->is_personal && !is_counted)
-            blame(lookup, expr, arena_printf(lookup->loader->ctx->arena, "\"%s\" is personal: it may only be counted",
-                                             field->name));
+            blame(lookup, expr,
+                  arena_printf(lookup->loader->ctx->arena, "\"%s\" is personal: it may only be counted",
+                               field->name));
     }
     if (op_is_aggregate(expr->op))
         blame(lookup, expr, "an aggregate can't stand inside another");
@@ -132,7 +135,8 @@ static const struct expr *intern(struct lookup *lookup, const struct expr *expr)
         collect(lookup, expr->args[i], expr->op == OP_COUNT_DISTINCT);
     base = base_of(model, lookup->datasets);
     if (base == NONE)
-        blame(lookup, expr, "an aggregate needs fields of one dataset, or of others that it reaches many-to-one");
+        blame(lookup, expr,
+              "an aggregate needs fields of one dataset, or of others that it reaches many-to-one");
     if (model->n_measures >= MOST_MEASURES)
         blame(lookup, expr, "the model has too many aggregates");
     if (lookup->err)
@@ -176,7 +180,8 @@ static struct err *over_measures(struct loader *loader, const struct node *node,
     return lookup.err;
 }
 
-static struct err *load_finer(struct loader *loader, const struct node *node, const json_t *finer, struct metric *metric)
+static struct err *load_finer(struct loader *loader, const struct node *node, const json_t *finer,
+                              struct metric *metric)
 {
     struct model *model = loader->model;
     struct measure *measure;
@@ -192,14 +197,16 @@ static struct err *load_finer(struct loader *loader, const struct node *node, co
     {
         err = expr_parse(loader->ctx, json_is_string(text) ? json_string_value(text) : "", &expr, &at);
         if (err)
-            return node_err(loader->ctx, loader->file, node, 0, "finer, %s: %s at %zu", dataset, err->message, at);
+            return node_err(loader->ctx, loader->file, node, 0, "finer, %s: %s at %zu", dataset, err->message,
+                            at);
         err = over_measures(loader, node, expr, &expr);
         if (err)
             return err;
         measure = &model->measures[metric->expr->integer]; /* may have moved */
         if (expr->op != OP_MEASURE || measure->n_finer == MOST_FINER ||
             !text_is(model->datasets[model->measures[expr->integer].base].name, dataset))
-            return node_err(loader->ctx, loader->file, node, 0, "finer, %s: must be one aggregate of its rows", dataset);
+            return node_err(loader->ctx, loader->file, node, 0,
+                            "finer, %s: must be one aggregate of its rows", dataset);
         model->measures[expr->integer].name = metric->name;
         measure->finer[measure->n_finer++] = (size_t)expr->integer;
     }
@@ -290,7 +297,8 @@ struct err *load_metrics(struct loader *loader, const struct node *root)
         err = load_metric(loader, item, &model->metrics[model->n_metrics++]);
         if (err)
             return err;
-        if (model_metric(model, model->metrics[model->n_metrics - 1].name) != &model->metrics[model->n_metrics - 1])
+        if (model_metric(model, model->metrics[model->n_metrics - 1].name) !=
+            &model->metrics[model->n_metrics - 1])
             return node_err(loader->ctx, loader->file, item, 0, "two metrics \"%s\"",
                             model->metrics[model->n_metrics - 1].name);
     }

@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-static const char *const known_keys[] = { "version", "name",      "description",   "ai_context", "datasets",
-                                          "metrics", "dialects",  "relationships", "vendors",    "custom_extensions",
-                                          "semantic_model", NULL };
+static const char *const known_keys[] = { "version",           "name",           "description",
+                                          "ai_context",        "datasets",       "metrics",
+                                          "dialects",          "relationships",  "vendors",
+                                          "custom_extensions", "semantic_model", NULL };
 
 /* The three shapes of a document: a list of models, one model under the key, or the model itself. */
 static const struct node *model_node(const struct node *root)
@@ -88,7 +89,8 @@ static struct err *load_document(struct loader *loader, const char *text, size_t
     return err ? err : load_synonyms(loader, node);
 }
 
-struct err *model_load(struct ctx *ctx, const char *text, size_t len, const char *filename, const struct model **out)
+struct err *model_load(struct ctx *ctx, const char *text, size_t len, const char *filename,
+                       const struct model **out)
 {
     struct ctx own = *ctx;
     struct loader loader = { .ctx = &own, .file = filename };
@@ -100,7 +102,8 @@ struct err *model_load(struct ctx *ctx, const char *text, size_t len, const char
     loader.model->file = arena_text(own.arena, filename);
     err = load_document(&loader, text, len);
     if (err) {
-        err = err_new(ctx, err->code, err->pointer ? arena_text(ctx->arena, err->pointer) : NULL, "%s", err->message);
+        err = err_new(ctx, err->code, err->pointer ? arena_text(ctx->arena, err->pointer) : NULL, "%s",
+                      err->message);
         arena_free(own.arena);
         return err;
     }
@@ -114,7 +117,8 @@ void model_free(const struct model *model)
         arena_free(model->arena);
 }
 
-const struct model *model_with_attributes(struct ctx *ctx, const struct model *model, const char *const *names, size_t n)
+const struct model *model_with_attributes(struct ctx *ctx, const struct model *model,
+                                          const char *const *names, size_t n)
 {
     struct model *other = arena_copy(ctx->arena, model, sizeof(*model));
     struct dataset *customers;
@@ -126,12 +130,14 @@ const struct model *model_with_attributes(struct ctx *ctx, const struct model *m
     other->dimensions = arena_alloc(ctx->arena, (model->n_dimensions + n) * sizeof(*model->dimensions) + 1);
     memcpy(other->dimensions, model->dimensions, model->n_dimensions * sizeof(*model->dimensions));
     customers->fields = arena_alloc(ctx->arena, (customers->n_fields + n) * sizeof(*customers->fields) + 1);
-    memcpy(customers->fields, model->datasets[model->subject].fields, customers->n_fields * sizeof(*customers->fields));
+    memcpy(customers->fields, model->datasets[model->subject].fields,
+           customers->n_fields * sizeof(*customers->fields));
     for (size_t i = 0; i < n; i++) {
         struct model_field *field = &customers->fields[customers->n_fields];
         struct dimension *dimension = &other->dimensions[other->n_dimensions];
 
-        if (model_metric(other, names[i]) || model_dimension(other, names[i]) || dataset_field(customers, names[i]) != NONE)
+        if (model_metric(other, names[i]) || model_dimension(other, names[i]) ||
+            dataset_field(customers, names[i]) != NONE)
             continue;
         *field = (struct model_field){ .name = arena_text(ctx->arena, names[i]), .of = NONE };
         field->dataset = (size_t)model->subject;

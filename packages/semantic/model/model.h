@@ -1,10 +1,10 @@
 /*
- * The loaded model, as the stages of the compiler see it: every name looked up, every join decided. Private to
- * packages/semantic; the rest of the program asks through semantic.h.
+ * The loaded model, as the stages of the compiler see it: every name looked up, every join decided. Private
+ * to packages/semantic; the rest of the program asks through semantic.h.
  *
- * A *measure* is one aggregate (`SUM(sessions.views)`); metrics are arithmetic over measures. A *dimension* is a name that
- * several datasets may carry (`date`, `country`): each dataset shows its own face, or the nearest one that it reaches
- * many-to-one.
+ * A *measure* is one aggregate (`SUM(sessions.views)`); metrics are arithmetic over measures. A *dimension*
+ * is a name that several datasets may carry (`date`, `country`): each dataset shows its own face, or the
+ * nearest one that it reaches many-to-one.
  */
 #pragma once
 
@@ -23,7 +23,8 @@ struct model_field {
     enum type type;
     bool is_time, is_hidden, is_personal;
     const char *of_name;
-    int of; /* dataset whose field of this name is meant where a row reaches it; its own where not. NONE: its own always */
+    int of; /* dataset whose field of this name is meant where a row reaches it; its own where not. NONE: its
+               own always */
     const char *label, *description;
     const char **synonyms;
     size_t n_synonyms;
@@ -43,7 +44,7 @@ struct dataset {
     size_t n_fields;
     const char **group_by; /* columns; its fields are aggregates then, a row a group */
     size_t n_group_by;
-    int time, clock;                            /* fields: the day of a row and its moment, or NONE */
+    int time, clock;                                    /* fields: the day of a row and its moment, or NONE */
     size_t keys[N_SCOPES][MOST_KEYS], n_keys[N_SCOPES]; /* fields that say whose row it is */
     struct event_source event;
     bool is_subject; /* customers: what a rule tree is about */
@@ -85,7 +86,7 @@ struct metric {
 
 struct dimension {
     const char *name;
-    int faces[MOST_DATASETS]; /* field of each dataset, or NONE */
+    int faces[MOST_DATASETS];       /* field of each dataset, or NONE */
     const struct model_field *face; /* the one with the words */
 };
 
@@ -133,7 +134,8 @@ struct err *load_synonyms(struct loader *loader, const struct node *root) MUST_U
 /* --- asking it --- */
 
 const struct metric *model_metric(const struct model *model, const char *name);
-const struct dimension *model_dimension(const struct model *model, const char *name); /* not the personal ones */
+const struct dimension *model_dimension(const struct model *model,
+                                        const char *name); /* not the personal ones */
 const char *model_nearest_metric(struct ctx *ctx, const struct model *model, const char *name);
 const char *model_nearest_dimension(struct ctx *ctx, const struct model *model, const char *name);
 int dataset_find(const struct model *model, const char *name);
@@ -145,7 +147,8 @@ const char *label_of(struct arena *arena, const char *name); /* "Channel group" 
 struct need;
 
 /* NULL where the base has no face of it and reaches none. */
-const struct model_field *dimension_at(const struct model *model, const struct dimension *dimension, size_t base);
+const struct model_field *dimension_at(const struct model *model, const struct dimension *dimension,
+                                       size_t base);
 /* The nearest dataset with keys of the scope, or NONE. */
 int scope_at(const struct model *model, enum scope scope, size_t base);
 /* The nearest dataset that knows the time of day of a row, or NONE. */
@@ -161,9 +164,10 @@ struct need {
 };
 
 /*
- * Where a measure is aggregated: over its own rows, or else over those of the first dataset, in the model's order, that
- * reaches every need and has either a `finer` form of it or, as it is idempotent, its rows again. `*measure` becomes the
- * form, `*base` the dataset. False: `*missing` is the first need that its own rows don't reach.
+ * Where a measure is aggregated: over its own rows, or else over those of the first dataset, in the model's
+ * order, that reaches every need and has either a `finer` form of it or, as it is idempotent, its rows again.
+ * `*measure` becomes the form, `*base` the dataset. False: `*missing` is the first need that its own rows
+ * don't reach.
  */
-bool measure_choose(const struct model *model, size_t *measure, const struct need *needs, size_t n_needs, size_t *base,
-                    const struct need **missing);
+bool measure_choose(const struct model *model, size_t *measure, const struct need *needs, size_t n_needs,
+                    size_t *base, const struct need **missing);

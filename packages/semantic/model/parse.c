@@ -1,6 +1,7 @@
 /*
- * Text of a model into an expression: a tokeniser and precedence climbing over the ANSI_SQL subset that is portable. What
- * isn't in the tables here is refused with its place. Lowest first: OR, AND, NOT, comparison, ||, + -, * / %, sign.
+ * Text of a model into an expression: a tokeniser and precedence climbing over the ANSI_SQL subset that is
+ * portable. What isn't in the tables here is refused with its place. Lowest first: OR, AND, NOT, comparison,
+ * ||, + -, * / %, sign.
  */
 #include "packages/semantic/model/expr.h"
 
@@ -28,8 +29,8 @@ struct parser {
     size_t fault_at;
 };
 
-static const char *const symbols[] = { "<>", "<=", ">=", "!=", "||", "(", ")", ",", ".", "+", "-",
-                                       "*",  "/",  "%",  "=",  "<",  ">" };
+static const char *const symbols[] = { "<>", "<=", ">=", "!=", "||", "(", ")", ",", ".",
+                                       "+",  "-",  "*",  "/",  "%",  "=", "<", ">" };
 
 /* How many arguments a function may have: 1 unless told. */
 static const struct function {
@@ -37,18 +38,10 @@ static const struct function {
     enum op op;
     size_t min, max;
 } functions[] = {
-    { "ABS", OP_ABS, 1, 1 },
-    { "AVG", OP_AVERAGE, 1, 1 },
-    { "COALESCE", OP_COALESCE, 2, MOST_ARGS },
-    { "COUNT", OP_COUNT, 1, 1 },
-    { "LENGTH", OP_LENGTH, 1, 1 },
-    { "LOWER", OP_LOWER, 1, 1 },
-    { "MAX", OP_MAX, 1, 1 },
-    { "MIN", OP_MIN, 1, 1 },
-    { "NULLIF", OP_NULLIF, 2, 2 },
-    { "SUM", OP_SUM, 1, 1 },
-    { "TRIM", OP_TRIM, 1, 1 },
-    { "UPPER", OP_UPPER, 1, 1 },
+    { "ABS", OP_ABS, 1, 1 },     { "AVG", OP_AVERAGE, 1, 1 },   { "COALESCE", OP_COALESCE, 2, MOST_ARGS },
+    { "COUNT", OP_COUNT, 1, 1 }, { "LENGTH", OP_LENGTH, 1, 1 }, { "LOWER", OP_LOWER, 1, 1 },
+    { "MAX", OP_MAX, 1, 1 },     { "MIN", OP_MIN, 1, 1 },       { "NULLIF", OP_NULLIF, 2, 2 },
+    { "SUM", OP_SUM, 1, 1 },     { "TRIM", OP_TRIM, 1, 1 },     { "UPPER", OP_UPPER, 1, 1 },
 };
 
 struct part {
@@ -66,7 +59,7 @@ static const struct part extractions[] = {
     { "YEAR", OP_YEAR },
 };
 static const struct part casts[] = {
-    { "BIGINT", OP_AS_INTEGER }, { "DATE", OP_AS_DATE },    { "DOUBLE", OP_AS_NUMBER },
+    { "BIGINT", OP_AS_INTEGER },  { "DATE", OP_AS_DATE },    { "DOUBLE", OP_AS_NUMBER },
     { "INTEGER", OP_AS_INTEGER }, { "VARCHAR", OP_AS_TEXT },
 };
 
@@ -74,8 +67,8 @@ static const struct infix {
     const char *symbol;
     enum op op;
 } infixes[] = {
-    { "%", OP_MODULO }, { "*", OP_MULTIPLY }, { "+", OP_ADD },  { "-", OP_SUBTRACT }, { "/", OP_DIVIDE },
-    { "!=", OP_NE },    { "<", OP_LT },       { "<=", OP_LE },  { "<>", OP_NE },      { "=", OP_EQ },
+    { "%", OP_MODULO }, { "*", OP_MULTIPLY }, { "+", OP_ADD },     { "-", OP_SUBTRACT }, { "/", OP_DIVIDE },
+    { "!=", OP_NE },    { "<", OP_LT },       { "<=", OP_LE },     { "<>", OP_NE },      { "=", OP_EQ },
     { ">", OP_GT },     { ">=", OP_GE },      { "||", OP_CONCAT },
 };
 
@@ -117,8 +110,8 @@ static void read_quoted(struct parser *parser, char quote)
             break;
         buf_char(&text, c);
     }
-    parser->token =
-        (struct token){ quote == '"' ? TOKEN_WORD : TOKEN_TEXT, from, arena_text(parser->ctx->arena, buf_str(&text)) };
+    parser->token = (struct token){ quote == '"' ? TOKEN_WORD : TOKEN_TEXT, from,
+                                    arena_text(parser->ctx->arena, buf_str(&text)) };
 }
 
 static void read_symbol(struct parser *parser)
@@ -153,8 +146,8 @@ static void next(struct parser *parser)
     } else if (is_letter(text[from])) {
         while (is_letter(text[parser->at]) || is_digit(text[parser->at]))
             parser->at++;
-        parser->token =
-            (struct token){ TOKEN_WORD, from, arena_text_n(parser->ctx->arena, text + from, parser->at - from) };
+        parser->token = (struct token){ TOKEN_WORD, from,
+                                        arena_text_n(parser->ctx->arena, text + from, parser->at - from) };
     } else {
         read_symbol(parser);
     }
@@ -215,12 +208,14 @@ static const struct expr *parse_any(struct parser *parser)
     return expr;
 }
 
-static const struct part *find_part(struct parser *parser, const struct part *parts, size_t n, const char *what)
+static const struct part *find_part(struct parser *parser, const struct part *parts, size_t n,
+                                    const char *what)
 {
     const struct token token = parser->token;
 
     for (size_t i = 0; i < n; i++) {
-        if ((token.kind == TOKEN_WORD || token.kind == TOKEN_TEXT) && strcasecmp(token.text, parts[i].word) == 0) {
+        if ((token.kind == TOKEN_WORD || token.kind == TOKEN_TEXT) &&
+            strcasecmp(token.text, parts[i].word) == 0) {
             next(parser);
             return &parts[i];
         }
@@ -327,7 +322,8 @@ static const struct expr *parse_function(struct parser *parser, const struct tok
             return parse_count(parser);
         expr = parse_list(parser, functions[i].op, NULL);
         if (expr->n_args < functions[i].min || expr->n_args > functions[i].max)
-            fail(parser, name->at, arena_printf(parser->ctx->arena, "%s has %zu arguments", name->text, expr->n_args));
+            fail(parser, name->at,
+                 arena_printf(parser->ctx->arena, "%s has %zu arguments", name->text, expr->n_args));
         return expr;
     }
     fail(parser, name->at, arena_printf(parser->ctx->arena, "no function %s", name->text));

@@ -1,6 +1,6 @@
 /*
- * What can be asked by name: dimensions (one name, a face in each dataset that carries it), and synonyms, of which each
- * may mean one thing only, unless the model says that it is to be asked about.
+ * What can be asked by name: dimensions (one name, a face in each dataset that carries it), and synonyms, of
+ * which each may mean one thing only, unless the model says that it is to be asked about.
  */
 #include "packages/semantic/model/extension.h"
 
@@ -16,7 +16,8 @@ static struct dimension *dimension_named(struct model *model, const char *name)
 
 static struct dimension *new_dimension(struct loader *loader, const char *name)
 {
-    struct dimension *dimension = ARENA_PUSH(loader->ctx->arena, loader->model->dimensions, loader->model->n_dimensions);
+    struct dimension *dimension =
+        ARENA_PUSH(loader->ctx->arena, loader->model->dimensions, loader->model->n_dimensions);
 
     *dimension = (struct dimension){ .name = name };
     for (size_t i = 0; i < MOST_DATASETS; i++)
@@ -31,8 +32,9 @@ static struct err *add_face(struct loader *loader, const struct model_field *fie
     if (!dimension)
         return NULL;
     if (dimension->face->type != field->type)
-        return node_err(loader->ctx, loader->file, field->node, 0, "\"%s\" is %s here and %s in dataset \"%s\"",
-                        field->name, type_words[field->type], type_words[dimension->face->type],
+        return node_err(loader->ctx, loader->file, field->node, 0,
+                        "\"%s\" is %s here and %s in dataset \"%s\"", field->name, type_words[field->type],
+                        type_words[dimension->face->type],
                         loader->model->datasets[dimension->face->dataset].name);
     dimension->faces[field->dataset] = (int)field->index;
     return NULL;
@@ -53,8 +55,8 @@ struct err *load_faces(struct loader *loader)
             if (field->of == NONE || model->paths[i][field->of].steps != 1 ||
                 dataset_field(&model->datasets[field->of], field->name) == NONE)
                 return node_err(loader->ctx, loader->file, field->node, 0,
-                                "\"%s\" is no dataset with a field \"%s\" that a relationship leads to", field->of_name,
-                                field->name);
+                                "\"%s\" is no dataset with a field \"%s\" that a relationship leads to",
+                                field->of_name, field->name);
         }
     }
     return NULL;
@@ -73,7 +75,8 @@ struct err *load_dimensions(struct loader *loader)
             if (field->is_hidden || field->is_personal || dimension_named(model, field->name))
                 continue;
             if (model_metric(model, field->name))
-                return node_err(loader->ctx, loader->file, field->node, 0, "\"%s\" is a metric too", field->name);
+                return node_err(loader->ctx, loader->file, field->node, 0, "\"%s\" is a metric too",
+                                field->name);
             if (!field->label)
                 field->label = label_of(loader->ctx->arena, field->name);
             new_dimension(loader, field->name)->face = field;
@@ -126,7 +129,8 @@ static struct err *add_words(struct words *words, const char *name, const char *
                 is_ambiguous(words->loader->model, synonyms[i]))
                 continue;
             return node_err(words->loader->ctx, words->loader->file, node, 0,
-                            "\"%s\" is a synonym of \"%s\" and of \"%s\"", synonyms[i], words->items[j].of, name);
+                            "\"%s\" is a synonym of \"%s\" and of \"%s\"", synonyms[i], words->items[j].of,
+                            name);
         }
         *ARENA_PUSH(words->loader->ctx->arena, words->items, words->n) = (struct word){ synonyms[i], name };
     }
@@ -141,8 +145,8 @@ struct err *load_synonyms(struct loader *loader, const struct node *root)
 
     (void)root;
     for (size_t i = 0; i < model->n_metrics && !err; i++)
-        err = add_words(&words, model->metrics[i].name, model->metrics[i].synonyms, model->metrics[i].n_synonyms,
-                        model->metrics[i].node);
+        err = add_words(&words, model->metrics[i].name, model->metrics[i].synonyms,
+                        model->metrics[i].n_synonyms, model->metrics[i].node);
     for (size_t i = 0; i < model->n_dimensions && !err; i++) {
         const struct model_field *face = model->dimensions[i].face;
 

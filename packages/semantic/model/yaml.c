@@ -14,8 +14,8 @@ struct reader {
 
 static struct err *fault(struct reader *reader, yaml_mark_t mark, const char *message)
 {
-    return err_new(reader->ctx, ERR_INVALID, NULL, "%s:%zu:%zu: %s", reader->file, mark.line + 1, mark.column + 1,
-                   message);
+    return err_new(reader->ctx, ERR_INVALID, NULL, "%s:%zu:%zu: %s", reader->file, mark.line + 1,
+                   mark.column + 1, message);
 }
 
 static struct err *next_event(struct reader *reader, yaml_event_t *event)
@@ -39,7 +39,8 @@ static struct node *new_node(struct reader *reader, const yaml_event_t *event, c
                                                             : NODE_MAP;
     if (event->type != YAML_SCALAR_EVENT)
         return node;
-    node->text = arena_text_n(reader->ctx->arena, (const char *)event->data.scalar.value, event->data.scalar.length);
+    node->text =
+        arena_text_n(reader->ctx->arena, (const char *)event->data.scalar.value, event->data.scalar.length);
     node->is_quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     return node;
 }
@@ -87,7 +88,8 @@ static struct err *read_children(struct reader *reader, struct node *node, int d
 
 static bool has_anchor(const yaml_event_t *event)
 {
-    return event->type == YAML_ALIAS_EVENT || (event->type == YAML_SCALAR_EVENT && event->data.scalar.anchor) ||
+    return event->type == YAML_ALIAS_EVENT ||
+           (event->type == YAML_SCALAR_EVENT && event->data.scalar.anchor) ||
            (event->type == YAML_SEQUENCE_START_EVENT && event->data.sequence_start.anchor) ||
            (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.anchor);
 }
@@ -137,7 +139,8 @@ static void end_parser(void *parser)
     yaml_parser_delete(parser);
 }
 
-struct err *yaml_parse(struct ctx *ctx, const char *text, size_t len, const char *file, const struct node **out)
+struct err *yaml_parse(struct ctx *ctx, const char *text, size_t len, const char *file,
+                       const struct node **out)
 {
     struct reader reader = { .ctx = ctx, .file = file };
     struct node *root;
@@ -181,7 +184,8 @@ const char *node_pointer(struct arena *arena, const struct node *node)
     return arena_printf(arena, "%s/%zu", node_pointer(arena, node->parent), node->index);
 }
 
-struct err *node_err(struct ctx *ctx, const char *file, const struct node *node, size_t offset, const char *format, ...)
+struct err *node_err(struct ctx *ctx, const char *file, const struct node *node, size_t offset,
+                     const char *format, ...)
 {
     const char *pointer = node_pointer(ctx->arena, node), *message;
     va_list args;

@@ -1,6 +1,6 @@
 /*
- * What differs between two versions of a rule tree, in words. The members of a group are matched first by being equal,
- * then by being about the same thing; what is left was added or removed.
+ * What differs between two versions of a rule tree, in words. The members of a group are matched first by
+ * being equal, then by being about the same thing; what is left was added or removed.
  */
 #include "packages/semantic/check.h"
 #include "packages/semantic/words.h"
@@ -50,7 +50,8 @@ static struct members members_of(struct ctx *ctx, const struct cond *cond)
 
 static bool is_equal(struct changes *changes, const struct cond *a, const struct cond *b)
 {
-    return text_is(rules_canonical(changes->ctx, changes->model, a), rules_canonical(changes->ctx, changes->model, b));
+    return text_is(rules_canonical(changes->ctx, changes->model, a),
+                   rules_canonical(changes->ctx, changes->model, b));
 }
 
 /* About the same attribute, event, metric or audience, or both groups. */
@@ -104,7 +105,8 @@ static void compare(struct changes *changes, const struct cond *before, const st
     match(changes, &old, &new_ones, false);
     for (size_t i = 0; i < new_ones.n; i++)
         if (!new_ones.is_matched[i])
-            say(changes, arena_printf(changes->ctx->arena, "added: %s", words_of(changes, &new_ones.items[i])));
+            say(changes,
+                arena_printf(changes->ctx->arena, "added: %s", words_of(changes, &new_ones.items[i])));
     for (size_t i = 0; i < old.n; i++)
         if (!old.is_matched[i])
             say(changes, arena_printf(changes->ctx->arena, "removed: %s", words_of(changes, &old.items[i])));

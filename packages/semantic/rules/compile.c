@@ -1,6 +1,6 @@
 /*
- * Rule trees into statements: over the customers, one condition; what events and other datasets say of a customer is found
- * beforehand, one named block a leaf, a row a customer.
+ * Rule trees into statements: over the customers, one condition; what events and other datasets say of a
+ * customer is found beforehand, one named block a leaf, a row a customer.
  */
 #include "packages/semantic/compile/compile.h"
 
@@ -26,7 +26,8 @@ struct rules {
     struct err *err;
 };
 
-static const struct expr *rule_expr(struct rules *rules, const struct cond *cond, const char *pointer, int depth);
+static const struct expr *rule_expr(struct rules *rules, const struct cond *cond, const char *pointer,
+                                    int depth);
 
 /* --- metric leaves --- */
 
@@ -64,11 +65,13 @@ static struct leaf_block *new_block(struct leaf *leaf, size_t base)
     const struct expr *key;
 
     block->base = base;
-    block->name = leaf->n_blocks == 1 ? leaf->name : arena_printf(query->arena, "%s_%zu", leaf->name, leaf->n_blocks);
+    block->name =
+        leaf->n_blocks == 1 ? leaf->name : arena_printf(query->arena, "%s_%zu", leaf->name, leaf->n_blocks);
     block->rows = rows_of(leaf->rules->builder, base, &leaf->when, leaf->metric->to_date);
-    key = field_expr(query->arena, query->model, owner, query->model->datasets[owner].keys[SCOPE_CUSTOMER][0]);
-    block_column(leaf->rules->builder, block->rows.block, subject_key(query->model, base), rows_use(&block->rows, key),
-                 NULL);
+    key =
+        field_expr(query->arena, query->model, owner, query->model->datasets[owner].keys[SCOPE_CUSTOMER][0]);
+    block_column(leaf->rules->builder, block->rows.block, subject_key(query->model, base),
+                 rows_use(&block->rows, key), NULL);
     rows_where(&block->rows, EXPR(query->arena, OP_NOT_NULL, key));
     rows_where(&block->rows, query_when_expr(query, &leaf->when, base, leaf->metric->to_date));
     if (leaf->cond->where)
@@ -106,7 +109,8 @@ static const struct expr *to_column(void *arg, const struct expr *expr)
     if (expr->op != OP_MEASURE)
         return NULL;
     measure = (size_t)expr->integer;
-    (void)measure_choose(query->model, &measure, leaf->needs, leaf->n_needs, &base, &missing); /* rules_check() did */
+    (void)measure_choose(query->model, &measure, leaf->needs, leaf->n_needs, &base,
+                         &missing); /* rules_check() did */
     block = block_of(leaf, base);
     column = column_of(leaf->rules->builder, block->name, query->model->measures[measure].name);
     if (!has_column(block->rows.block, column->name))
@@ -125,14 +129,15 @@ static void join_blocks(struct leaf *leaf)
 
     for (size_t i = 0; i < leaf->n_blocks; i++) {
         const struct leaf_block *block = &leaf->blocks[i];
-        const struct expr *here = rows_use(&leaf->rules->customers,
-                                           field_expr(builder->arena, model, (size_t)model->subject,
-                                                      customers->subject_key));
+        const struct expr *here =
+            rows_use(&leaf->rules->customers,
+                     field_expr(builder->arena, model, (size_t)model->subject, customers->subject_key));
 
-        select_name(builder, block->name, arena_printf(builder->arena, "%s, by customer", leaf->metric->label),
-                    block->rows.block);
+        select_name(builder, block->name,
+                    arena_printf(builder->arena, "%s, by customer", leaf->metric->label), block->rows.block);
         block_join(builder, leaf->rules->customers.block, JOIN_LEFT, source_named(block->name),
-                   EXPR(builder->arena, OP_EQ, column_of(builder, block->name, subject_key(model, block->base)), here));
+                   EXPR(builder->arena, OP_EQ,
+                        column_of(builder, block->name, subject_key(model, block->base)), here));
     }
 }
 
@@ -149,6 +154,8 @@ static const struct expr *metric_expr(struct rules *rules, const struct cond *co
     leaf.name = arena_printf(query->arena, "metric_%zu", rules->n_metrics + 1);
     leaf.when = query_when(query, cond->time, arena_printf(query->arena, "%s_", leaf.name));
     *ARENA_PUSH(query->arena, leaf.needs, leaf.n_needs) = (struct need){ .scope = SCOPE_CUSTOMER };
+    if (cond->time && cond->time->n_hours)
+        *ARENA_PUSH(query->arena, leaf.needs, leaf.n_needs) = (struct need){ .is_clock = true };
     if (cond->where)
         query_needs(rules->ctx, query->model, cond->where, &leaf.needs, &leaf.n_needs);
     value = expr_rewrite(query->arena, leaf.metric->expr, to_column, &leaf);
@@ -165,7 +172,8 @@ static const struct expr *always_false(struct rules *rules)
     return expr_integer(rules->query->arena, OP_BOOLEAN, 0);
 }
 
-static const struct expr *audience_expr(struct rules *rules, const struct cond *cond, const char *pointer, int depth)
+static const struct expr *audience_expr(struct rules *rules, const struct cond *cond, const char *pointer,
+                                        int depth)
 {
     const struct compile_options *options = rules->options;
 
@@ -192,8 +200,10 @@ static const struct expr *group_expr(struct rules *rules, enum op op, const stru
     return n == 1 ? args[0] : expr_call(rules->query->arena, op, args, n);
 }
 
-/* Over OP_FIELD of the customers and columns of the joined blocks. `pointer` is of the audience leaf, if within one. */
-static const struct expr *rule_expr(struct rules *rules, const struct cond *cond, const char *pointer, int depth)
+/* Over OP_FIELD of the customers and columns of the joined blocks. `pointer` is of the audience leaf, if
+ * within one. */
+static const struct expr *rule_expr(struct rules *rules, const struct cond *cond, const char *pointer,
+                                    int depth)
 {
     struct arena *arena = rules->query->arena;
 
@@ -229,10 +239,12 @@ static struct err *finish(struct rules *rules, const struct block *body, struct 
     return compile_finish(rules->query, select, rules->options, out);
 }
 
-static void add_column(struct query *query, struct compiled *out, const char *name, enum type type, const char *label)
+static void add_column(struct query *query, struct compiled *out, const char *name, enum type type,
+                       const char *label)
 {
-    *ARENA_PUSH(query->arena, out->columns, out->n_columns) =
-        (struct compiled_column){ .name = name, .kind = "dimension", .type = type_words[type], .label = label };
+    *ARENA_PUSH(query->arena, out->columns, out->n_columns) = (struct compiled_column){
+        .name = name, .kind = "dimension", .type = type_words[type], .label = label
+    };
 }
 
 struct err *rules_compile(struct ctx *ctx, const struct model *model, const struct cond *rules_,
@@ -257,7 +269,8 @@ struct err *rules_compile(struct ctx *ctx, const struct model *model, const stru
                           field_expr(ctx->arena, model, (size_t)model->subject, customers->subject_key)),
                  NULL);
     block_column(&builder, rules.customers.block, "customer_id",
-                 rows_use(&rules.customers, field_expr(ctx->arena, model, (size_t)model->subject, customers->subject_id)),
+                 rows_use(&rules.customers,
+                          field_expr(ctx->arena, model, (size_t)model->subject, customers->subject_id)),
                  NULL);
     where = rule_expr(&rules, rules_, "", 0);
     if (rules.err)
@@ -290,8 +303,8 @@ struct counting {
 
 static const struct expr *count_node(struct counting *counting, const struct cond *cond, const char *pointer);
 
-static const struct expr *count_group(struct counting *counting, enum op op, const struct cond *items, size_t n,
-                                      const char *pointer)
+static const struct expr *count_group(struct counting *counting, enum op op, const struct cond *items,
+                                      size_t n, const char *pointer)
 {
     struct arena *arena = counting->rules->query->arena;
     const struct expr **args = arena_alloc(arena, n * sizeof(*args));
@@ -316,7 +329,8 @@ static const struct expr *count_node(struct counting *counting, const struct con
     } else if (cond->any) {
         expr = count_group(counting, OP_OR, cond->any, cond->n_any, arena_printf(arena, "%s/any", pointer));
     } else if (cond->negated) {
-        expr = EXPR(arena, OP_NOT_TRUE, count_node(counting, cond->negated, arena_printf(arena, "%s/not", pointer)));
+        expr = EXPR(arena, OP_NOT_TRUE,
+                    count_node(counting, cond->negated, arena_printf(arena, "%s/not", pointer)));
     } else {
         name = arena_printf(arena, "leaf_%zu", ++counting->n_leaves);
         expr = rows_use(&rules->customers, rule_expr(rules, cond, pointer, 0));
@@ -341,14 +355,16 @@ static const struct block *counts_body(struct counting *counting)
         const char *kept = arena_printf(arena, "kept_%zu", i + 1);
         struct block *row = block_new(builder);
 
-        block_column(builder, counts, kept, EXPR(arena, OP_COUNT, EXPR(arena, OP_CASE, counting->nodes[i].is_kept, one)),
-                     NULL);
+        block_column(builder, counts, kept,
+                     EXPR(arena, OP_COUNT, EXPR(arena, OP_CASE, counting->nodes[i].is_kept, one)), NULL);
         row->from = source_named("counts");
         block_column(builder, row, "node", expr_integer(arena, OP_INTEGER, (int64_t)i), NULL);
         block_column(builder, row, "pointer", expr_text(arena, OP_TEXT, counting->nodes[i].pointer), NULL);
         block_column(builder, row, "kept", column_of(builder, NULL, kept), NULL);
-        block_column(builder, row, "dropped",
-                     EXPR(arena, OP_SUBTRACT, column_of(builder, NULL, "total"), column_of(builder, NULL, kept)), NULL);
+        block_column(
+            builder, row, "dropped",
+            EXPR(arena, OP_SUBTRACT, column_of(builder, NULL, "total"), column_of(builder, NULL, kept)),
+            NULL);
         if (last)
             last->next = row;
         else
@@ -361,7 +377,8 @@ static const struct block *counts_body(struct counting *counting)
     block_column(builder, body, "pointer", column_of(builder, NULL, "pointer"), NULL);
     block_column(builder, body, "kept", column_of(builder, NULL, "kept"), NULL);
     block_column(builder, body, "dropped", column_of(builder, NULL, "dropped"), NULL);
-    *ARENA_PUSH(arena, body->order, body->n_order) = (struct expr_order){ column_of(builder, NULL, "node"), false };
+    *ARENA_PUSH(arena, body->order, body->n_order) =
+        (struct expr_order){ column_of(builder, NULL, "node"), false };
     return body;
 }
 

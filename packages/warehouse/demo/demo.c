@@ -20,7 +20,8 @@ static struct company company_of(struct ctx *ctx, const struct demo_options *opt
 }
 
 /* A file under way; a fault while writing shows at its end. */
-static struct err *file_begin(struct ctx *ctx, const char *folder, const char *name, const char **path, FILE **out)
+static struct err *file_begin(struct ctx *ctx, const char *folder, const char *name, const char **path,
+                              FILE **out)
 {
     *path = folder_path(ctx->arena, folder, name);
     *out = fopen(*path, "wbe");
@@ -144,7 +145,8 @@ struct err *demo_load(struct ctx *ctx, const struct demo_options *options, struc
 }
 
 /* The identifier that the consent was given with: the first that the person has. */
-static const char *identifier_of(struct arena *arena, int64_t number, const struct person *person, const char **type)
+static const char *identifier_of(struct arena *arena, int64_t number, const struct person *person,
+                                 const char **type)
 {
     *type = person->has_usable_email ? "email" : person->has_usable_phone ? "phone" : "customer_id";
     if (person->has_usable_email)
@@ -161,7 +163,8 @@ static void add_consents(struct buf *to, struct arena *arena, const struct compa
     const struct person person = person_of(company->options.seed, number, company->last_day);
     const enum person_consent consent = person_consent(company->options.seed, number, &person);
     const struct instant asked = { person.created_day * DAYS(1) + HOURS(10) };
-    const char *given = instant_text(arena, asked), *later = instant_text(arena, instant_add(asked, DAYS(100)));
+    const char *given = instant_text(arena, asked),
+               *later = instant_text(arena, instant_add(asked, DAYS(100)));
     const char *type, *identifier = identifier_of(arena, number, &person, &type);
 
     if (consent == CONSENT_NONE)
@@ -171,7 +174,8 @@ static void add_consents(struct buf *to, struct arena *arena, const struct compa
         buf_printf(to, "%s,%s,ad_personalization,granted,%s,demo checkout\n", type, identifier, given);
     if (consent == CONSENT_WITHDRAWN) {
         buf_printf(to, "%s,%s,ad_user_data,withdrawn,%s,demo preference centre\n", type, identifier, later);
-        buf_printf(to, "%s,%s,ad_personalization,withdrawn,%s,demo preference centre\n", type, identifier, later);
+        buf_printf(to, "%s,%s,ad_personalization,withdrawn,%s,demo preference centre\n", type, identifier,
+                   later);
     }
 }
 

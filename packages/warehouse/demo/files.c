@@ -12,7 +12,8 @@ void company_basket(struct dice *dice, bool has_new_product, struct demo_order *
         const struct product *product;
 
         do {
-            product = &story_products[dice_pick(dice, &story_products->weight, story_n_products, sizeof(*story_products))];
+            product = &story_products[dice_pick(dice, &story_products->weight, story_n_products,
+                                                sizeof(*story_products))];
         } while (product->from_end && !has_new_product);
         order->lines[i] = (struct demo_line){ product, dice_chance(dice, 0.15) ? 2 : 1 };
     }
@@ -31,14 +32,18 @@ void company_customers(struct company *company, FILE *out)
 {
     struct arena *arena = arena_new();
 
-    fputs("customer_id,email,phone,first_name,last_name,country,region,city,postal_code,created_at,loyalty_tier,marketing_segment\n", out);
+    fputs("customer_id,email,phone,first_name,last_name,country,region,city,postal_code,created_at,loyalty_"
+          "tier,marketing_segment\n",
+          out);
     for (int64_t i = 0; i < company->options.customers; i++) {
         const struct person person = person_of(company->options.seed, i, company->last_day);
         const struct country *country = person.country;
 
-        fprintf(out, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", person_id(arena, i), person.email, person.phone, person.first, person.last,
-                country->code, country->regions[person.place], country->cities[person.place], person.postal_code,
-                date_text(arena, date_of_days(person.created_day)), people_tiers[person.tier], person.segment);
+        fprintf(out, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", person_id(arena, i), person.email, person.phone,
+                person.first, person.last, country->code, country->regions[person.place],
+                country->cities[person.place], person.postal_code,
+                date_text(arena, date_of_days(person.created_day)), people_tiers[person.tier],
+                person.segment);
         arena_reset(arena);
     }
     arena_free(arena);
@@ -63,9 +68,10 @@ static void write_order(struct arena *arena, const struct demo_order *order, boo
         const struct product *product = order->lines[i].product;
 
         fprintf(out, "%s%s,%s,%s,%s,%s,%d,%.2f,USD,%s\n", order->id, is_cancelled ? "-C" : "",
-                order->customer < 0 ? "" : person_id(arena, order->customer), instant_text(arena, order->at), product->id,
-                product->name, is_cancelled ? -order->lines[i].quantity : order->lines[i].quantity, (double)product->cents / 100,
-                is_cancelled ? "true" : "false");
+                order->customer < 0 ? "" : person_id(arena, order->customer), instant_text(arena, order->at),
+                product->id, product->name,
+                is_cancelled ? -order->lines[i].quantity : order->lines[i].quantity,
+                (double)product->cents / 100, is_cancelled ? "true" : "false");
     }
 }
 

@@ -39,9 +39,9 @@ enum { STORY_PAID_SOCIAL = 0, STORY_DIRECT = 1 }; /* places in story_channels */
 
 /* `left`: days until the last one, 0 on it. */
 struct story_day {
-    double sessions;          /* times the middling day */
-    double sells;             /* times the usual */
-    double paid_social;       /* times its weight */
+    double sessions;    /* times the middling day */
+    double sells;       /* times the usual */
+    double paid_social; /* times its weight */
     double paid_social_sells;
     bool has_new_product;
 };

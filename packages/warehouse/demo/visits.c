@@ -1,6 +1,6 @@
 /*
- * Visits to the demo shop and the events that they leave, in the shape of a GA4 export of today: with the session's
- * last click on every event and a parameter for everything else.
+ * Visits to the demo shop and the events that they leave, in the shape of a GA4 export of today: with the
+ * session's last click on every event and a parameter for everything else.
  */
 #include "packages/warehouse/demo/company.h"
 
@@ -62,19 +62,26 @@ static void write_place(const struct session *session)
 {
     const struct device *device = session->device;
     const struct country *country = session->country;
-    const struct channel *first = &story_channels[session->visitor->first_channel], *channel = session->channel;
+    const struct channel *first = &story_channels[session->visitor->first_channel],
+                         *channel = session->channel;
 
-    fprintf(session->out,
-            "],\"user_pseudo_id\":\"demo.%ld\",\"user_first_touch_timestamp\":\"%ld\",\"is_active_user\":true,"
-            "\"device\":{\"category\":\"%s\",\"operating_system\":\"%s\",\"language\":\"%s\",\"web_info\":{\"browser\":\"%s\"}},"
-            "\"geo\":{\"continent\":\"%s\",\"country\":\"%s\",\"region\":\"%s\",\"city\":\"%s\"},\"platform\":\"WEB\",",
-            (long)session->user, (long)session->visitor->first_us, device->category, device->system, country->language,
-            device->browser, country->continent, country->name, country->regions[session->place], country->cities[session->place]);
+    fprintf(
+        session->out,
+        "],\"user_pseudo_id\":\"demo.%ld\",\"user_first_touch_timestamp\":\"%ld\",\"is_active_user\":true,"
+        "\"device\":{\"category\":\"%s\",\"operating_system\":\"%s\",\"language\":\"%s\",\"web_info\":{"
+        "\"browser\":\"%s\"}},"
+        "\"geo\":{\"continent\":\"%s\",\"country\":\"%s\",\"region\":\"%s\",\"city\":\"%s\"},\"platform\":"
+        "\"WEB\",",
+        (long)session->user, (long)session->visitor->first_us, device->category, device->system,
+        country->language, device->browser, country->continent, country->name,
+        country->regions[session->place], country->cities[session->place]);
     fprintf(session->out,
             "\"traffic_source\":{\"name\":\"%s\",\"medium\":\"%s\",\"source\":\"%s\"},"
-            "\"session_traffic_source_last_click\":{\"cross_channel_campaign\":{\"campaign_name\":\"%s\",\"source\":\"%s\","
+            "\"session_traffic_source_last_click\":{\"cross_channel_campaign\":{\"campaign_name\":\"%s\","
+            "\"source\":\"%s\","
             "\"medium\":\"%s\",\"default_channel_group\":\"%s\"}}",
-            first->campaign, first->medium, first->source, channel->campaign, channel->source, channel->medium, channel->group);
+            first->campaign, first->medium, first->source, channel->campaign, channel->source,
+            channel->medium, channel->group);
 }
 
 /* Begins an event; parameters may follow, then end_event(). Time passes. */
@@ -87,7 +94,9 @@ static void begin_event(struct session *session, const char *name)
             session->day, (long)session->at_us, name, (long)session->id);
     write_number(session, "ga_session_number", session->visitor->sessions);
     write_param(session, "session_engaged", session->is_engaged ? "1" : "0");
-    fprintf(session->out, ",{\"key\":\"page_location\",\"value\":{\"string_value\":\"https://demo-shop.example.com%s\"}}", session->path);
+    fprintf(session->out,
+            ",{\"key\":\"page_location\",\"value\":{\"string_value\":\"https://demo-shop.example.com%s\"}}",
+            session->path);
     write_param(session, "page_title", session->title);
 }
 
@@ -99,9 +108,11 @@ static void write_items(const struct session *session, const struct demo_order *
         const double price = (double)product->cents / 100;
 
         fprintf(session->out,
-                "%s{\"item_id\":\"%s\",\"item_name\":\"%s\",\"item_brand\":\"Demo Outfitters\",\"item_category\":\"%s\","
+                "%s{\"item_id\":\"%s\",\"item_name\":\"%s\",\"item_brand\":\"Demo "
+                "Outfitters\",\"item_category\":\"%s\","
                 "\"price_in_usd\":%.2f,\"price\":%.2f,\"quantity\":\"%d\"",
-                i ? "," : "", product->id, product->name, product->category, price, price, order->lines[i].quantity);
+                i ? "," : "", product->id, product->name, product->category, price, price,
+                order->lines[i].quantity);
         if (with_revenue)
             fprintf(session->out, ",\"item_revenue_in_usd\":%.2f", price * order->lines[i].quantity);
         fputs("}", session->out);
@@ -115,8 +126,8 @@ static void end_event(struct session *session, const struct demo_order *items, c
     if (items)
         write_items(session, items, transaction != NULL);
     if (transaction)
-        fprintf(session->out, ",\"ecommerce\":{\"transaction_id\":\"%s\",\"purchase_revenue_in_usd\":%.2f}", transaction,
-                (double)company_cents(items) / 100);
+        fprintf(session->out, ",\"ecommerce\":{\"transaction_id\":\"%s\",\"purchase_revenue_in_usd\":%.2f}",
+                transaction, (double)company_cents(items) / 100);
     fputs("}\n", session->out);
 }
 
@@ -144,7 +155,8 @@ static void buy(struct session *session, struct demo_order *order)
 
     snprintf(order->id, sizeof(order->id), "DEMO-%06zu", company->n_orders + 1);
     order->customer = session->customer;
-    for (int sent = dice_chance(&session->dice, 0.012) ? 2 : 1; sent > 0; sent--) { /* a page loaded again sends it again */
+    for (int sent = dice_chance(&session->dice, 0.012) ? 2 : 1; sent > 0;
+         sent--) { /* a page loaded again sends it again */
         begin_event(session, "purchase");
         write_param(session, "currency", "USD");
         end_event(session, order, order->id);
@@ -160,8 +172,10 @@ static void shop(struct session *session, const struct story_day *story, double 
     const double bought = 0.36 * sells > 0.85 ? 0.85 : 0.36 * sells;
 
     company_basket(&session->dice, story->has_new_product, &order);
-    page_view(session, arena_printf(session->company->ctx->arena, "/products/%s", order.lines[0].product->id),
-              arena_printf(session->company->ctx->arena, "%s | Demo Outfitters", order.lines[0].product->name), false);
+    page_view(
+        session, arena_printf(session->company->ctx->arena, "/products/%s", order.lines[0].product->id),
+        arena_printf(session->company->ctx->arena, "%s | Demo Outfitters", order.lines[0].product->name),
+        false);
     simple_event(session, "view_item", &order);
     if (!dice_chance(&session->dice, 0.36))
         return;
@@ -193,7 +207,8 @@ static void enter(struct session *session)
 
 static void visit(struct session *session, const struct story_day *story)
 {
-    double sells = session->channel->sells * session->device->sells * story->sells * (session->customer < 0 ? 0.4 : 1.4);
+    double sells =
+        session->channel->sells * session->device->sells * story->sells * (session->customer < 0 ? 0.4 : 1.4);
 
     if (session->channel == &story_channels[STORY_PAID_SOCIAL])
         sells *= story->paid_social_sells;
@@ -236,7 +251,8 @@ static void settle(struct session *session)
     struct dice own = dice_of(company->options.seed, 'u', (uint64_t)session->user);
     size_t device = dice_pick(&own, &story_devices->weight, story_n_devices, sizeof(*story_devices));
 
-    session->country = &story_countries[dice_pick(&own, &story_countries->weight, story_n_countries, sizeof(*story_countries))];
+    session->country = &story_countries[dice_pick(&own, &story_countries->weight, story_n_countries,
+                                                  sizeof(*story_countries))];
     session->place = (size_t)dice_below(&own, 3);
     session->device = &story_devices[device];
     if (session->customer < 0)
@@ -259,7 +275,8 @@ static void one_visit(struct company *company, struct visitors *visitors, int64_
     session.channel = choose_channel(&session.dice, story);
     settle(&session);
     /* The property's day is UTC's: early hours are quiet, evenings busy. */
-    session.at_us = day * DAYS(1) + MINUTES(dice_below(&session.dice, 420) + dice_below(&session.dice, 420) + dice_below(&session.dice, 570));
+    session.at_us = day * DAYS(1) + MINUTES(dice_below(&session.dice, 420) + dice_below(&session.dice, 420) +
+                                            dice_below(&session.dice, 570));
     session.id = session.at_us / 1000000;
     if (!session.visitor->first_us) {
         session.visitor->first_us = session.at_us;

@@ -1,6 +1,6 @@
 /*
- * A chunk of DuckDB vectors becomes rows of typed cells. Types without a cell of their own (lists, structs, intervals)
- * are refused by name: a query casts them to VARCHAR. Infinite dates and times read as NULL.
+ * A chunk of DuckDB vectors becomes rows of typed cells. Types without a cell of their own (lists, structs,
+ * intervals) are refused by name: a query casts them to VARCHAR. Infinite dates and times read as NULL.
  */
 #include "packages/warehouse/duckdb/engine.h"
 
@@ -19,17 +19,28 @@ static bool column_type(duckdb_type id, enum cell_type *out)
         duckdb_type id;
         enum cell_type type;
     } types[] = {
-        { DUCKDB_TYPE_BOOLEAN, CELL_BOOLEAN },        { DUCKDB_TYPE_TINYINT, CELL_INTEGER },
-        { DUCKDB_TYPE_SMALLINT, CELL_INTEGER },       { DUCKDB_TYPE_INTEGER, CELL_INTEGER },
-        { DUCKDB_TYPE_BIGINT, CELL_INTEGER },         { DUCKDB_TYPE_UTINYINT, CELL_INTEGER },
-        { DUCKDB_TYPE_USMALLINT, CELL_INTEGER },      { DUCKDB_TYPE_UINTEGER, CELL_INTEGER },
-        { DUCKDB_TYPE_UBIGINT, CELL_INTEGER },        { DUCKDB_TYPE_HUGEINT, CELL_INTEGER },
-        { DUCKDB_TYPE_FLOAT, CELL_NUMBER },           { DUCKDB_TYPE_DOUBLE, CELL_NUMBER },
-        { DUCKDB_TYPE_DECIMAL, CELL_NUMBER },         { DUCKDB_TYPE_VARCHAR, CELL_TEXT },
-        { DUCKDB_TYPE_ENUM, CELL_TEXT },              { DUCKDB_TYPE_BLOB, CELL_BYTES },
-        { DUCKDB_TYPE_DATE, CELL_DATE },              { DUCKDB_TYPE_TIMESTAMP, CELL_TIMESTAMP },
-        { DUCKDB_TYPE_TIMESTAMP_TZ, CELL_TIMESTAMP }, { DUCKDB_TYPE_TIMESTAMP_S, CELL_TIMESTAMP },
-        { DUCKDB_TYPE_TIMESTAMP_MS, CELL_TIMESTAMP }, { DUCKDB_TYPE_TIMESTAMP_NS, CELL_TIMESTAMP },
+        { DUCKDB_TYPE_BOOLEAN, CELL_BOOLEAN },
+        { DUCKDB_TYPE_TINYINT, CELL_INTEGER },
+        { DUCKDB_TYPE_SMALLINT, CELL_INTEGER },
+        { DUCKDB_TYPE_INTEGER, CELL_INTEGER },
+        { DUCKDB_TYPE_BIGINT, CELL_INTEGER },
+        { DUCKDB_TYPE_UTINYINT, CELL_INTEGER },
+        { DUCKDB_TYPE_USMALLINT, CELL_INTEGER },
+        { DUCKDB_TYPE_UINTEGER, CELL_INTEGER },
+        { DUCKDB_TYPE_UBIGINT, CELL_INTEGER },
+        { DUCKDB_TYPE_HUGEINT, CELL_INTEGER },
+        { DUCKDB_TYPE_FLOAT, CELL_NUMBER },
+        { DUCKDB_TYPE_DOUBLE, CELL_NUMBER },
+        { DUCKDB_TYPE_DECIMAL, CELL_NUMBER },
+        { DUCKDB_TYPE_VARCHAR, CELL_TEXT },
+        { DUCKDB_TYPE_ENUM, CELL_TEXT },
+        { DUCKDB_TYPE_BLOB, CELL_BYTES },
+        { DUCKDB_TYPE_DATE, CELL_DATE },
+        { DUCKDB_TYPE_TIMESTAMP, CELL_TIMESTAMP },
+        { DUCKDB_TYPE_TIMESTAMP_TZ, CELL_TIMESTAMP },
+        { DUCKDB_TYPE_TIMESTAMP_S, CELL_TIMESTAMP },
+        { DUCKDB_TYPE_TIMESTAMP_MS, CELL_TIMESTAMP },
+        { DUCKDB_TYPE_TIMESTAMP_NS, CELL_TIMESTAMP },
         { DUCKDB_TYPE_SQLNULL, CELL_TEXT },
     };
 
@@ -50,7 +61,8 @@ struct err *cells_columns(struct ctx *ctx, duckdb_result *result, struct warehou
     for (size_t i = 0; i < count; i++) {
         columns[i].name = arena_text(ctx->arena, duckdb_column_name(result, i));
         if (!column_type(duckdb_column_type(result, i), &columns[i].type))
-            return err_new(ctx, ERR_INVALID, NULL, "column \"%s\" has a type that can't be shown: cast it to VARCHAR",
+            return err_new(ctx, ERR_INVALID, NULL,
+                           "column \"%s\" has a type that can't be shown: cast it to VARCHAR",
                            columns[i].name);
     }
     *out = columns;
@@ -188,7 +200,8 @@ static bool one(const struct source *from, enum cell_type type, size_t row, stru
     return true;
 }
 
-static struct source source_of(struct arena *arena, duckdb_result *result, size_t column, duckdb_vector vector)
+static struct source source_of(struct arena *arena, duckdb_result *result, size_t column,
+                               duckdb_vector vector)
 {
     struct source from = { .arena = arena,
                            .type = duckdb_vector_get_column_type(vector),
@@ -223,13 +236,15 @@ struct err *cells_read(struct ctx *ctx, struct arena *arena, duckdb_result *resu
         for (size_t row = 0; row < n_rows && fits; row++) {
             struct cell *cell = &out[row * n_columns + column];
 
-            cell->is_null = from.id == DUCKDB_TYPE_SQLNULL || (validity && !duckdb_validity_row_is_valid(validity, row));
+            cell->is_null =
+                from.id == DUCKDB_TYPE_SQLNULL || (validity && !duckdb_validity_row_is_valid(validity, row));
             if (!cell->is_null)
                 fits = one(&from, type, row, cell);
         }
         duckdb_destroy_logical_type(&from.type);
         if (!fits)
-            return err_new(ctx, ERR_INVALID, NULL, "column \"%s\" holds a whole number beyond 64 bits: cast it to DOUBLE",
+            return err_new(ctx, ERR_INVALID, NULL,
+                           "column \"%s\" holds a whole number beyond 64 bits: cast it to DOUBLE",
                            duckdb_column_name(result, column));
     }
     return NULL;

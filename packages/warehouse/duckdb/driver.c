@@ -1,7 +1,7 @@
 /*
- * The DuckDB driver: snapshots of manifests, shared and counted. Each pin looks at the manifest's stat; a new one (also
- * of another process) becomes a new snapshot, the old one closes after its last user. The instance with identifiers is
- * opened at the first query that may read them.
+ * The DuckDB driver: snapshots of manifests, shared and counted. Each pin looks at the manifest's stat; a new
+ * one (also of another process) becomes a new snapshot, the old one closes after its last user. The instance
+ * with identifiers is opened at the first query that may read them.
  */
 #include "packages/warehouse/duckdb/driver.h"
 
@@ -16,7 +16,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { DEFAULT_MIB = 1024, LOAD_MIB = 640, SPILL_MIB = 64 * 1024, DEFAULT_TIMEOUT_US = 30 * 1000000, TRIES = 3 };
+enum {
+    DEFAULT_MIB = 1024,
+    LOAD_MIB = 640,
+    SPILL_MIB = 64 * 1024,
+    DEFAULT_TIMEOUT_US = 30 * 1000000,
+    TRIES = 3
+};
 
 /* What tells one manifest file from the next: a rename always brings another inode or another time. */
 struct mark {
@@ -34,7 +40,7 @@ struct duck {
     pthread_mutex_t lock; /* over all below; never held while files are read */
     pthread_cond_t refreshed;
     bool is_refreshing;
-    struct mark mark;           /* of the manifest that `newest` was made from */
+    struct mark mark;             /* of the manifest that `newest` was made from */
     struct duck_snapshot *newest; /* holds one use */
     struct duck_snapshot *live;   /* all that are open */
 };
@@ -62,7 +68,8 @@ static struct mark mark_of(const char *path)
 
 static bool is_same(const struct mark *a, const struct mark *b)
 {
-    return a->inode == b->inode && a->size == b->size && a->at.tv_sec == b->at.tv_sec && a->at.tv_nsec == b->at.tv_nsec;
+    return a->inode == b->inode && a->size == b->size && a->at.tv_sec == b->at.tv_sec &&
+           a->at.tv_nsec == b->at.tv_nsec;
 }
 
 static void snapshot_close(struct duck_snapshot *snapshot)
@@ -106,11 +113,14 @@ static struct instance_options instance_options(const struct duck *duck, bool wi
                                            .temp_folder = duck->temp,
                                            .temp_mib = SPILL_MIB };
 
-    return (struct instance_options){ .engine = engine, .folder = duck->folder, .with_identifiers = with_identifiers };
+    return (struct instance_options){ .engine = engine,
+                                      .folder = duck->folder,
+                                      .with_identifiers = with_identifiers };
 }
 
 /* A snapshot of what the file at `path` lists, with one use. */
-static struct err *snapshot_open(struct ctx *ctx, struct duck *duck, const char *path, struct duck_snapshot **out)
+static struct err *snapshot_open(struct ctx *ctx, struct duck *duck, const char *path,
+                                 struct duck_snapshot **out)
 {
     struct duck_snapshot *snapshot = calloc(1, sizeof(*snapshot));
     struct ctx own = *ctx;
@@ -165,8 +175,10 @@ static void unpin(struct snapshot *base)
         snapshot_close(last);
 }
 
-/* A file may go between reading the list and opening it, when a sweep came in between: then there is a newer list. */
-static struct err *open_newest(struct ctx *ctx, struct duck *duck, struct mark *mark, struct duck_snapshot **out)
+/* A file may go between reading the list and opening it, when a sweep came in between: then there is a newer
+ * list. */
+static struct err *open_newest(struct ctx *ctx, struct duck *duck, struct mark *mark,
+                               struct duck_snapshot **out)
 {
     const char *path = folder_path(ctx->arena, duck->folder, "manifest.json");
     struct err *err = NULL;
@@ -242,7 +254,8 @@ static bool is_version(const char *text)
     return strlen(text) == 16 && strspn(text, "0123456789abcdef") == 16;
 }
 
-/* Two threads may open the same old version at once: each then has its own, which costs memory and nothing else. */
+/* Two threads may open the same old version at once: each then has its own, which costs memory and nothing
+ * else. */
 static struct err *pin_version(struct ctx *ctx, struct duck *duck, const char *version, struct snapshot **out)
 {
     const char *path = arena_printf(ctx->arena, "%s/versions/%s.json", duck->folder, version);
@@ -267,7 +280,8 @@ static struct err *pin_version(struct ctx *ctx, struct duck *duck, const char *v
     return NULL;
 }
 
-static struct err *pin(struct ctx *ctx, struct warehouse *warehouse, const char *version, struct snapshot **out)
+static struct err *pin(struct ctx *ctx, struct warehouse *warehouse, const char *version,
+                       struct snapshot **out)
 {
     struct duck *duck = (struct duck *)warehouse;
 
@@ -351,7 +365,8 @@ static void close_warehouse(struct warehouse *warehouse)
     free(duck);
 }
 
-static struct err *open_warehouse(struct ctx *ctx, const struct warehouse_options *options, struct warehouse **out)
+static struct err *open_warehouse(struct ctx *ctx, const struct warehouse_options *options,
+                                  struct warehouse **out)
 {
     struct duck *duck = calloc(1, sizeof(*duck));
     struct snapshot *first;

@@ -16,9 +16,10 @@ static struct ctx *opened(void **state)
     struct ctx *ctx = test_ctx(state);
     struct ports *ports = arena_alloc(ctx->arena, sizeof(*ports));
 
-    assert_ok(warehouse_open(ctx, &duckdb_driver,
-                             &(struct warehouse_options){ .folder = test_folder(ctx), .memory_mib = 256, .threads = 2 },
-                             &ports->warehouse));
+    assert_ok(warehouse_open(
+        ctx, &duckdb_driver,
+        &(struct warehouse_options){ .folder = test_folder(ctx), .memory_mib = 256, .threads = 2 },
+        &ports->warehouse));
     arena_defer(ctx->arena, close_it, ports->warehouse);
     ctx->ports = ports;
     return ctx;
@@ -34,13 +35,15 @@ static struct warehouse_result asked(struct ctx *ctx, const char *sql)
 
 static void an_empty_folder_has_every_view(void **state)
 {
-    static const char *const views[] = { "events",         "items",  "sessions",    "user_months", "users",   "customers",
-                                         "customer_users", "orders", "order_items", "consents",    "customer_links" };
+    static const char *const views[] = { "events",      "items",     "sessions",       "user_months",
+                                         "users",       "customers", "customer_users", "orders",
+                                         "order_items", "consents",  "customer_links" };
     struct ctx *ctx = opened(state);
     struct warehouse_state now;
 
     for (size_t i = 0; i < COUNT(views); i++) {
-        const struct warehouse_result result = asked(ctx, arena_printf(ctx->arena, "SELECT * FROM %s", views[i]));
+        const struct warehouse_result result =
+            asked(ctx, arena_printf(ctx->arena, "SELECT * FROM %s", views[i]));
 
         assert_int_equal(result.n_rows, 0);
         assert_true(result.n_columns >= 2);
@@ -53,10 +56,11 @@ static void an_empty_folder_has_every_view(void **state)
 static void cells_have_the_type_of_their_column(void **state)
 {
     struct ctx *ctx = opened(state);
-    const struct warehouse_result result =
-        asked(ctx, "SELECT 'short', 'a text longer than twelve bytes', CAST(7 AS TINYINT), sum(CAST(5 AS BIGINT)), 2.50,"
-                   " CAST(0.5 AS FLOAT), true, DATE '2026-11-24', TIMESTAMP '2026-11-24 08:00:00', NULL,"
-                   " CAST('\\x00\\x01' AS BLOB), CAST('b' AS ENUM ('a', 'b')), CAST(4000000000 AS UINTEGER)");
+    const struct warehouse_result result = asked(
+        ctx,
+        "SELECT 'short', 'a text longer than twelve bytes', CAST(7 AS TINYINT), sum(CAST(5 AS BIGINT)), 2.50,"
+        " CAST(0.5 AS FLOAT), true, DATE '2026-11-24', TIMESTAMP '2026-11-24 08:00:00', NULL,"
+        " CAST('\\x00\\x01' AS BLOB), CAST('b' AS ENUM ('a', 'b')), CAST(4000000000 AS UINTEGER)");
     const struct cell *cells = result.cells;
 
     assert_string_equal(cells[0].value.text, "short");
@@ -131,7 +135,8 @@ static void what_sql_must_not_reach_it_does_not(void **state)
         assert_non_null(err);
     }
     assert_ok(warehouse_query(
-        ctx, &(struct warehouse_query){ .sql = "SELECT email FROM identifiers", .with_identifiers = true }, &result));
+        ctx, &(struct warehouse_query){ .sql = "SELECT email FROM identifiers", .with_identifiers = true },
+        &result));
 }
 
 static void a_query_ends_at_its_deadline(void **state)
@@ -141,9 +146,12 @@ static void a_query_ends_at_its_deadline(void **state)
     struct warehouse_result result;
 
     ctx->deadline = instant_add(instant_now(), 200000);
-    assert_err(warehouse_query(ctx, &(struct warehouse_query){ .sql = "SELECT count(*) FROM range(100000000000) AS a(x) WHERE x % 7 = 1" },
-                               &result),
-               ERR_TIMEOUT, NULL);
+    assert_err(
+        warehouse_query(ctx,
+                        &(struct warehouse_query){
+                            .sql = "SELECT count(*) FROM range(100000000000) AS a(x) WHERE x % 7 = 1" },
+                        &result),
+        ERR_TIMEOUT, NULL);
     assert_true(monotonic_us() - began < SECONDS(5));
     ctx->deadline = (struct instant){ 0 };
     assert_int_equal(asked(ctx, "SELECT 1").n_rows, 1); /* its connection is as good as new */
@@ -154,7 +162,10 @@ static void memory_has_an_end(void **state)
     struct ctx *ctx = opened(state);
     struct warehouse_result result;
 
-    assert_err(warehouse_query(ctx, &(struct warehouse_query){ .sql = "SELECT length(list(x)::VARCHAR) FROM range(200000000) AS a(x)" }, &result),
+    assert_err(warehouse_query(ctx,
+                               &(struct warehouse_query){
+                                   .sql = "SELECT length(list(x)::VARCHAR) FROM range(200000000) AS a(x)" },
+                               &result),
                ERR_TOO_LARGE, NULL);
 }
 
@@ -172,7 +183,8 @@ static void *ask_often(void *arg)
         struct warehouse_result result;
 
         job->ctx.arena = arena_new();
-        if (!warehouse_query(&job->ctx, &(struct warehouse_query){ .sql = "SELECT sum(range) FROM range(1000)" }, &result))
+        if (!warehouse_query(
+                &job->ctx, &(struct warehouse_query){ .sql = "SELECT sum(range) FROM range(1000)" }, &result))
             job->sum += result.cells[0].value.integer;
         arena_free(job->ctx.arena);
     }
@@ -201,9 +213,11 @@ static void a_damaged_manifest_is_told(void **state)
     const char *folder = test_folder(ctx);
     struct warehouse *warehouse;
 
-    assert_ok(file_replace(ctx, folder, "manifest.json", (struct bytes){ (const unsigned char *)"{\"format\":1", 11 }));
-    assert_err(warehouse_open(ctx, &duckdb_driver, &(struct warehouse_options){ .folder = folder }, &warehouse),
-               ERR_UNAVAILABLE, NULL);
+    assert_ok(file_replace(ctx, folder, "manifest.json",
+                           (struct bytes){ (const unsigned char *)"{\"format\":1", 11 }));
+    assert_err(
+        warehouse_open(ctx, &duckdb_driver, &(struct warehouse_options){ .folder = folder }, &warehouse),
+        ERR_UNAVAILABLE, NULL);
 }
 
 static void a_version_that_never_was_is_not_found(void **state)

@@ -9,13 +9,13 @@ struct err *engine_error(struct ctx *ctx, duckdb_error_type type, const char *me
         duckdb_error_type type;
         enum err_code code;
     } codes[] = {
-        { DUCKDB_ERROR_OUT_OF_RANGE, ERR_INVALID },   { DUCKDB_ERROR_CONVERSION, ERR_INVALID },
-        { DUCKDB_ERROR_MISMATCH_TYPE, ERR_INVALID },  { DUCKDB_ERROR_DIVIDE_BY_ZERO, ERR_INVALID },
-        { DUCKDB_ERROR_INVALID_TYPE, ERR_INVALID },   { DUCKDB_ERROR_NOT_IMPLEMENTED, ERR_INVALID },
-        { DUCKDB_ERROR_EXPRESSION, ERR_INVALID },     { DUCKDB_ERROR_CATALOG, ERR_INVALID },
-        { DUCKDB_ERROR_PARSER, ERR_INVALID },         { DUCKDB_ERROR_BINDER, ERR_INVALID },
-        { DUCKDB_ERROR_SYNTAX, ERR_INVALID },         { DUCKDB_ERROR_CONSTRAINT, ERR_INVALID },
-        { DUCKDB_ERROR_INVALID_INPUT, ERR_INVALID },  { DUCKDB_ERROR_PERMISSION, ERR_FORBIDDEN },
+        { DUCKDB_ERROR_OUT_OF_RANGE, ERR_INVALID },    { DUCKDB_ERROR_CONVERSION, ERR_INVALID },
+        { DUCKDB_ERROR_MISMATCH_TYPE, ERR_INVALID },   { DUCKDB_ERROR_DIVIDE_BY_ZERO, ERR_INVALID },
+        { DUCKDB_ERROR_INVALID_TYPE, ERR_INVALID },    { DUCKDB_ERROR_NOT_IMPLEMENTED, ERR_INVALID },
+        { DUCKDB_ERROR_EXPRESSION, ERR_INVALID },      { DUCKDB_ERROR_CATALOG, ERR_INVALID },
+        { DUCKDB_ERROR_PARSER, ERR_INVALID },          { DUCKDB_ERROR_BINDER, ERR_INVALID },
+        { DUCKDB_ERROR_SYNTAX, ERR_INVALID },          { DUCKDB_ERROR_CONSTRAINT, ERR_INVALID },
+        { DUCKDB_ERROR_INVALID_INPUT, ERR_INVALID },   { DUCKDB_ERROR_PERMISSION, ERR_FORBIDDEN },
         { DUCKDB_ERROR_OUT_OF_MEMORY, ERR_TOO_LARGE }, { DUCKDB_ERROR_INTERRUPT, ERR_TIMEOUT },
     };
     const char *text = message ? message : "the engine gave no reason";
@@ -41,7 +41,8 @@ static struct err *set(struct ctx *ctx, duckdb_config config, const char *name, 
 
 static struct err *configure(struct ctx *ctx, duckdb_config config, const struct engine_options *options)
 {
-    const char *memory = arena_printf(ctx->arena, "%ldMiB", (long)(options->memory_mib ? options->memory_mib : 1024));
+    const char *memory =
+        arena_printf(ctx->arena, "%ldMiB", (long)(options->memory_mib ? options->memory_mib : 1024));
     const char *threads = arena_printf(ctx->arena, "%ld", (long)options->threads);
     const char *const pairs[][2] = {
         { "autoinstall_known_extensions", "false" },
@@ -67,11 +68,13 @@ static struct err *set_temp(struct ctx *ctx, duckdb_database db, const struct en
 
     if (duckdb_connect(db, &connection) == DuckDBError)
         return err_new(ctx, ERR_INTERNAL, NULL, "the engine gave no connection");
-    err = engine_run(ctx, connection,
-                     arena_printf(ctx->arena, "SET temp_directory = %s", engine_quoted(ctx->arena, options->temp_folder)));
+    err = engine_run(
+        ctx, connection,
+        arena_printf(ctx->arena, "SET temp_directory = %s", engine_quoted(ctx->arena, options->temp_folder)));
     if (!err && options->temp_folder[0])
-        err = engine_run(ctx, connection,
-                         arena_printf(ctx->arena, "SET max_temp_directory_size = '%ldMiB'", (long)options->temp_mib));
+        err = engine_run(
+            ctx, connection,
+            arena_printf(ctx->arena, "SET max_temp_directory_size = '%ldMiB'", (long)options->temp_mib));
     duckdb_disconnect(&connection);
     return err;
 }
@@ -87,7 +90,8 @@ struct err *engine_open(struct ctx *ctx, const struct engine_options *options, d
         return err_new(ctx, ERR_INTERNAL, NULL, "the engine gave no configuration");
     err = configure(ctx, config, options);
     if (!err && duckdb_open_ext(NULL, &db, config, &message) == DuckDBError)
-        err = err_new(ctx, ERR_INTERNAL, NULL, "the engine didn't start: %s", message ? message : "no reason given");
+        err = err_new(ctx, ERR_INTERNAL, NULL, "the engine didn't start: %s",
+                      message ? message : "no reason given");
     duckdb_free(message);
     duckdb_destroy_config(&config);
     if (err)
@@ -112,7 +116,8 @@ struct err *engine_run(struct ctx *ctx, duckdb_connection connection, const char
     return err;
 }
 
-static duckdb_state bind_value(duckdb_prepared_statement statement, idx_t at, const struct parameter *parameter)
+static duckdb_state bind_value(duckdb_prepared_statement statement, idx_t at,
+                               const struct parameter *parameter)
 {
     const struct cell *cell = &parameter->cell;
 
@@ -241,7 +246,8 @@ struct err *engine_stream(struct ctx *ctx, duckdb_connection connection, const s
     duckdb_destroy_prepare(&statement);
     info = counts ? duckdb_get_profiling_info(connection) : NULL;
     if (info)
-        *counts = (struct engine_counts){ metric(info, "CUMULATIVE_ROWS_SCANNED"), metric(info, "TOTAL_BYTES_READ") };
+        *counts = (struct engine_counts){ metric(info, "CUMULATIVE_ROWS_SCANNED"),
+                                          metric(info, "TOTAL_BYTES_READ") };
     return err;
 }
 

@@ -1,6 +1,6 @@
 /*
- * DuckDB's C interface as this folder uses it: open, run, read cells. Statements are prepared, parameters named,
- * results streamed in chunks. No function here knows the folder of files.
+ * DuckDB's C interface as this folder uses it: open, run, read cells. Statements are prepared, parameters
+ * named, results streamed in chunks. No function here knows the folder of files.
  */
 #pragma once
 
@@ -33,7 +33,8 @@ struct err *engine_stream(struct ctx *ctx, duckdb_connection connection, const s
 struct err *engine_query(struct ctx *ctx, duckdb_connection connection, const struct warehouse_query *query,
                          struct warehouse_result *out) MUST_USE;
 
-/* ERR_TIMEOUT, ERR_TOO_LARGE, ERR_INVALID or ERR_INTERNAL by the engine's own type; the message is its first line. */
+/* ERR_TIMEOUT, ERR_TOO_LARGE, ERR_INVALID or ERR_INTERNAL by the engine's own type; the message is its first
+ * line. */
 struct err *engine_error(struct ctx *ctx, duckdb_error_type type, const char *message) MUST_USE;
 
 /* 'text' as an SQL literal, for what can't be a parameter: paths of files that are ours. */
@@ -44,6 +45,7 @@ struct parameter engine_int(const char *name, int64_t value);
 struct parameter engine_day(const char *name, int64_t days);
 
 /* cells.c: the columns of a result, and one chunk's cells, row by row, in `arena`. */
-struct err *cells_columns(struct ctx *ctx, duckdb_result *result, struct warehouse_column **out, size_t *n) MUST_USE;
+struct err *cells_columns(struct ctx *ctx, duckdb_result *result, struct warehouse_column **out,
+                          size_t *n) MUST_USE;
 struct err *cells_read(struct ctx *ctx, struct arena *arena, duckdb_result *result, duckdb_data_chunk chunk,
                        struct cell *out) MUST_USE;

@@ -141,7 +141,8 @@ static struct err *write_file(struct ctx *ctx, const char *path, struct bytes co
 
     if (!file)
         return failed(ctx, "write", path);
-    is_written = fwrite(content.at, 1, content.size, file) == content.size && fflush(file) == 0 && fsync(fileno(file)) == 0;
+    is_written = fwrite(content.at, 1, content.size, file) == content.size && fflush(file) == 0 &&
+                 fsync(fileno(file)) == 0;
     return fclose(file) == 0 && is_written ? NULL : failed(ctx, "write", path);
 }
 
@@ -218,7 +219,8 @@ static struct err *keep_versions(struct ctx *ctx, const char *folder, const char
         err = manifest_read(ctx, path, &version);
         if (err)
             return err;
-        if (keep && !text_is(version.data_version, manifest.data_version) && !is_in(version.data_version, keep, n_keep))
+        if (keep && !text_is(version.data_version, manifest.data_version) &&
+            !is_in(version.data_version, keep, n_keep))
             unlink(path);
         else
             add_files(ctx, &version, files);

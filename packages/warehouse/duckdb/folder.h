@@ -1,5 +1,6 @@
 /*
- * The folder of a warehouse: immutable files, the manifest, a lock for whoever writes, room for what is being built.
+ * The folder of a warehouse: immutable files, the manifest, a lock for whoever writes, room for what is being
+ * built.
  */
 #pragma once
 
@@ -15,12 +16,14 @@ struct err *folder_temp(struct ctx *ctx, const char *folder, const char **out) M
 /* One writer at a time, over all processes, until the arena ends. ERR_CONFLICT when another has it. */
 struct err *folder_lock(struct ctx *ctx, const char *folder) MUST_USE;
 /*
- * Under the lock: forgets the versions that are neither the newest nor in `keep`, then removes the files that no version
- * names and what a killed load left in tmp/. `keep` NULL forgets no version.
+ * Under the lock: forgets the versions that are neither the newest nor in `keep`, then removes the files that
+ * no version names and what a killed load left in tmp/. `keep` NULL forgets no version.
  */
-struct err *folder_sweep(struct ctx *ctx, const char *folder, const char *const *keep, size_t n_keep) MUST_USE;
+struct err *folder_sweep(struct ctx *ctx, const char *folder, const char *const *keep,
+                         size_t n_keep) MUST_USE;
 
 /* Whole files of at most 16 MiB, in the ctx's arena. */
 struct err *file_read(struct ctx *ctx, const char *path, struct bytes *out, bool *exists) MUST_USE;
-struct err *file_replace(struct ctx *ctx, const char *folder, const char *name, struct bytes content) MUST_USE;
+struct err *file_replace(struct ctx *ctx, const char *folder, const char *name,
+                         struct bytes content) MUST_USE;
 struct err *file_sync(struct ctx *ctx, const char *path) MUST_USE; /* a file or a folder */

@@ -18,15 +18,19 @@ struct instance {
     size_t n_idle;
 };
 
-/* Views over the months' files, and those over one file. `customer_users` and `users` are made by views.sql. */
+/* Views over the months' files, and those over one file. `customer_users` and `users` are made by views.sql.
+ */
 static const char *const month_tables[] = { "events", "items", "sessions", "user_months" };
 static const struct {
     const char *view, *file;
     bool is_private;
 } file_tables[] = {
-    { "consents", "consents", false },          { "customers", "customers", false },
-    { "customer_links", "customer_users", false }, { "identifiers", "identifiers", true },
-    { "order_items", "orders", false },         { "orders", "orders", false },
+    { "consents", "consents", false },
+    { "customers", "customers", false },
+    { "customer_links", "customer_users", false },
+    { "identifiers", "identifiers", true },
+    { "order_items", "orders", false },
+    { "orders", "orders", false },
 };
 
 static void attach(struct ctx *ctx, struct buf *sql, const char *folder, const char *file, const char *alias)
@@ -38,7 +42,8 @@ static void attach(struct ctx *ctx, struct buf *sql, const char *folder, const c
 /* Columns that only a later load needs stay out of sight. */
 static const char *columns_of(const char *table)
 {
-    return text_is(table, "sessions") ? "* EXCLUDE (own_source, own_medium, own_campaign, own_channel_group)" : "*";
+    return text_is(table, "sessions") ? "* EXCLUDE (own_source, own_medium, own_campaign, own_channel_group)"
+                                      : "*";
 }
 
 static void month_views(struct ctx *ctx, struct buf *sql, const char *folder, const struct manifest *manifest)
@@ -48,8 +53,8 @@ static void month_views(struct ctx *ctx, struct buf *sql, const char *folder, co
     for (size_t t = 0; t < COUNT(month_tables); t++) {
         buf_printf(sql, "CREATE VIEW %s AS\n", month_tables[t]);
         for (size_t i = 0; i < manifest->n_months; i++)
-            buf_printf(sql, "%sSELECT %s FROM \"%s\".%s\n", i ? "UNION ALL\n" : "", columns_of(month_tables[t]),
-                       manifest->months[i].month, month_tables[t]);
+            buf_printf(sql, "%sSELECT %s FROM \"%s\".%s\n", i ? "UNION ALL\n" : "",
+                       columns_of(month_tables[t]), manifest->months[i].month, month_tables[t]);
         if (!manifest->n_months)
             buf_printf(sql, "SELECT %s FROM blanks.%s\n", columns_of(month_tables[t]), month_tables[t]);
         buf_text(sql, ";\n");
@@ -64,7 +69,8 @@ static void file_views(struct ctx *ctx, struct buf *sql, const struct instance_o
             attach(ctx, sql, options->folder, manifest->tables[i].file, manifest->tables[i].name);
     }
     for (size_t i = 0; i < COUNT(file_tables); i++) {
-        const char *table = text_is(file_tables[i].view, "customer_links") ? "customer_users" : file_tables[i].view;
+        const char *table =
+            text_is(file_tables[i].view, "customer_links") ? "customer_users" : file_tables[i].view;
 
         if (file_tables[i].is_private && !options->with_identifiers)
             continue;
@@ -76,7 +82,8 @@ static void file_views(struct ctx *ctx, struct buf *sql, const struct instance_o
 /* Empty tables of the right types stand in for files that don't exist yet. */
 static void blanks(struct ctx *ctx, struct buf *sql)
 {
-    static const char *const files[] = { "month", "customers", "customer_users", "orders", "consents", "identifiers" };
+    static const char *const files[] = { "month",  "customers", "customer_users",
+                                         "orders", "consents",  "identifiers" };
 
     buf_text(sql, "ATTACH ':memory:' AS blanks;\nUSE blanks;\n");
     for (size_t i = 0; i < COUNT(files); i++)
@@ -88,8 +95,8 @@ static void blanks(struct ctx *ctx, struct buf *sql)
 static const char lock_down[] = "SET enable_external_access = false;\n"
                                 "SET lock_configuration = true;\n";
 
-static struct err *build(struct ctx *ctx, const struct instance_options *options, const struct manifest *manifest,
-                         duckdb_connection connection)
+static struct err *build(struct ctx *ctx, const struct instance_options *options,
+                         const struct manifest *manifest, duckdb_connection connection)
 {
     struct buf sql = buf_in(ctx->arena, 4 * 1024 * 1024);
 
@@ -116,8 +123,8 @@ static struct err *connect(struct ctx *ctx, struct instance *instance)
     return err;
 }
 
-struct err *instance_open(struct ctx *ctx, const struct instance_options *options, const struct manifest *manifest,
-                          struct instance **out)
+struct err *instance_open(struct ctx *ctx, const struct instance_options *options,
+                          const struct manifest *manifest, struct instance **out)
 {
     struct instance *instance = calloc(1, sizeof(*instance));
     pthread_condattr_t monotonic;
@@ -156,9 +163,11 @@ void instance_close(struct instance *instance)
     free(instance);
 }
 
-struct err *instance_take(struct ctx *ctx, struct instance *instance, int64_t deadline_us, duckdb_connection *out)
+struct err *instance_take(struct ctx *ctx, struct instance *instance, int64_t deadline_us,
+                          duckdb_connection *out)
 {
-    const struct timespec until = { .tv_sec = deadline_us / 1000000, .tv_nsec = deadline_us % 1000000 * 1000 };
+    const struct timespec until = { .tv_sec = deadline_us / 1000000,
+                                    .tv_nsec = deadline_us % 1000000 * 1000 };
     int code = 0;
 
     pthread_mutex_lock(&instance->lock);
@@ -169,7 +178,9 @@ struct err *instance_take(struct ctx *ctx, struct instance *instance, int64_t de
         code = 0;
     }
     pthread_mutex_unlock(&instance->lock);
-    return code == 0 ? NULL : err_new(ctx, ERR_TIMEOUT, NULL, "the warehouse is busy: no connection became free in time");
+    return code == 0
+               ? NULL
+               : err_new(ctx, ERR_TIMEOUT, NULL, "the warehouse is busy: no connection became free in time");
 }
 
 void instance_give(struct instance *instance, duckdb_connection connection)

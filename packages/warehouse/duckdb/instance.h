@@ -1,7 +1,8 @@
 /*
- * An instance: one in-memory database that has attached the files of one manifest read-only, made the views over them
- * and locked itself down (no file, no network, no setting can be reached from SQL any more). It never changes.
- * Its connections are made at the start, because one that counts the rows it reads can't be made after the lock.
+ * An instance: one in-memory database that has attached the files of one manifest read-only, made the views
+ * over them and locked itself down (no file, no network, no setting can be reached from SQL any more). It
+ * never changes. Its connections are made at the start, because one that counts the rows it reads can't be
+ * made after the lock.
  */
 #pragma once
 
@@ -16,11 +17,12 @@ struct instance_options {
     bool with_identifiers;
 };
 
-struct err *instance_open(struct ctx *ctx, const struct instance_options *options, const struct manifest *manifest,
-                          struct instance **out) MUST_USE;
+struct err *instance_open(struct ctx *ctx, const struct instance_options *options,
+                          const struct manifest *manifest, struct instance **out) MUST_USE;
 void instance_close(struct instance *instance);
 
-/* A connection for one thread until it is given back. ERR_TIMEOUT when none gets free before `deadline_us` (monotonic). */
-struct err *instance_take(struct ctx *ctx, struct instance *instance, int64_t deadline_us, duckdb_connection *out)
-    MUST_USE;
+/* A connection for one thread until it is given back. ERR_TIMEOUT when none gets free before `deadline_us`
+ * (monotonic). */
+struct err *instance_take(struct ctx *ctx, struct instance *instance, int64_t deadline_us,
+                          duckdb_connection *out) MUST_USE;
 void instance_give(struct instance *instance, duckdb_connection connection);

@@ -31,14 +31,16 @@ static const struct field table_fields[] = {
 static const struct shape manifest_table_shape = SHAPE(manifest_table, table_fields, "One table's file.");
 
 static const struct field manifest_fields[] = {
-    FIELD(manifest, format, "Of this file and of the tables.", .min = MANIFEST_FORMAT, .max = MANIFEST_FORMAT),
+    FIELD(manifest, format, "Of this file and of the tables.", .min = MANIFEST_FORMAT,
+          .max = MANIFEST_FORMAT),
     FIELD(manifest, data_version, "Follows from the content."),
     FIELD(manifest, loaded_at, "When it was published."),
     FIELD(manifest, consent_seq, "The registry's row that `consents` reaches."),
     LIST(manifest, months, &manifest_month_shape, "In order.", .max = 2400),
     LIST(manifest, tables, &manifest_table_shape, "Beside the months."),
 };
-const struct shape manifest_shape = SHAPE(manifest, manifest_fields, "Which files make up a version of the data.");
+const struct shape manifest_shape =
+    SHAPE(manifest, manifest_fields, "Which files make up a version of the data.");
 
 struct manifest_month *manifest_month(const struct manifest *manifest, const char *month)
 {
@@ -85,7 +87,8 @@ void manifest_put_table(struct arena *arena, struct manifest *manifest, const st
         *ARENA_PUSH(arena, manifest->tables, manifest->n_tables) = *table;
 }
 
-/* 64 bits in hex: versions are compared, not defended against a forger, who could write the files themselves. */
+/* 64 bits in hex: versions are compared, not defended against a forger, who could write the files themselves.
+ */
 static const char *short_hash(struct arena *arena, const struct buf *buf)
 {
     return arena_text_n(arena, sha256_hex(arena, buf_str(buf), buf->len), 16);
@@ -117,7 +120,8 @@ const char *manifest_version(struct arena *arena, const struct manifest *manifes
     for (size_t i = 0; i < manifest->n_months; i++)
         lines[i] = arena_printf(arena, "%s %s\n", manifest->months[i].month, manifest->months[i].hash);
     for (size_t i = 0; i < manifest->n_tables; i++)
-        lines[manifest->n_months + i] = arena_printf(arena, "%s %s\n", manifest->tables[i].name, manifest->tables[i].hash);
+        lines[manifest->n_months + i] =
+            arena_printf(arena, "%s %s\n", manifest->tables[i].name, manifest->tables[i].hash);
     qsort(lines, n, sizeof(*lines), by_text);
     buf_printf(&buf, "%d %ld\n", MANIFEST_FORMAT, (long)manifest->consent_seq);
     for (size_t i = 0; i < n; i++)
@@ -143,11 +147,13 @@ struct err *manifest_read(struct ctx *ctx, const char *path, struct manifest *ou
     if (!err)
         err = shape_decode(ctx, &manifest_shape, json, out);
     if (err)
-        return err_new(ctx, ERR_UNAVAILABLE, NULL, "the warehouse's list of files is damaged: %s %s", path, err->message);
+        return err_new(ctx, ERR_UNAVAILABLE, NULL, "the warehouse's list of files is damaged: %s %s", path,
+                       err->message);
     return NULL;
 }
 
-struct err *manifest_write(struct ctx *ctx, const char *folder, const char *name, const struct manifest *manifest)
+struct err *manifest_write(struct ctx *ctx, const char *folder, const char *name,
+                           const struct manifest *manifest)
 {
     struct buf buf = buf_in(ctx->arena, 16 * 1024 * 1024);
 

@@ -1,6 +1,6 @@
 /*
- * The manifest: which immutable files make up one version of the data. `manifest.json` names the newest and is
- * renamed into place; `versions/<data_version>.json` keeps a copy for those who pinned it.
+ * The manifest: which immutable files make up one version of the data. `manifest.json` names the newest and
+ * is renamed into place; `versions/<data_version>.json` keeps a copy for those who pinned it.
  */
 #pragma once
 
@@ -60,5 +60,5 @@ const char *manifest_month_hash(struct arena *arena, const struct manifest_month
 /* An empty manifest when there is no file; ERR_UNAVAILABLE when it can't be read. */
 struct err *manifest_read(struct ctx *ctx, const char *path, struct manifest *out) MUST_USE;
 /* Written beside, fsynced, renamed, folder fsynced: after it returns, a crash finds the new one. */
-struct err *manifest_write(struct ctx *ctx, const char *folder, const char *name, const struct manifest *manifest)
-    MUST_USE;
+struct err *manifest_write(struct ctx *ctx, const char *folder, const char *name,
+                           const struct manifest *manifest) MUST_USE;

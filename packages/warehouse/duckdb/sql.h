@@ -1,5 +1,6 @@
 /*
- * DuckDB's own SQL lives in the files of data/duckdb, built into the program: parts that begin with `-- name: NAME` (or
+ * DuckDB's own SQL lives in the files of data/duckdb, built into the program: parts that begin with `-- name:
+ * NAME` (or
  * `-- file: NAME` in schema.sql) and go to the next such line.
  */
 #pragma once

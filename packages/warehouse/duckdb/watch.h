@@ -1,6 +1,6 @@
 /*
- * The watch: a thread that interrupts queries at their deadline. The engine looks at an interrupt within about 10 ms, but
- * forgets one that comes before it has begun; so it is repeated until the query has left.
+ * The watch: a thread that interrupts queries at their deadline. The engine looks at an interrupt within
+ * about 10 ms, but forgets one that comes before it has begun; so it is repeated until the query has left.
  */
 #pragma once
 

@@ -49,7 +49,8 @@ static struct err *add_sources(struct ctx *ctx, struct channels *channels, struc
         struct source *source;
 
         if (row.fault || row.n_fields != 2 || strlen(row.fields[1]) <= CATEGORY_PREFIX)
-            return err_new(ctx, ERR_INVALID, "channel_sources", "line %ld is no pair of source,source_category", (long)row.line);
+            return err_new(ctx, ERR_INVALID, "channel_sources",
+                           "line %ld is no pair of source,source_category", (long)row.line);
         source = ARENA_PUSH(ctx->arena, channels->sources, channels->n_sources);
         source->name = text_lower(ctx->arena, row.fields[0]);
         source->category = text_lower(ctx->arena, row.fields[1] + CATEGORY_PREFIX);
@@ -153,9 +154,11 @@ static const char *category_named(const struct channels *channels, const char *n
     return channels->sources[low].category;
 }
 
-/* The bare name of the registered domain, in `out`: "amazon" of www.amazon.co.uk, "com" of google.com.example. */
+/* The bare name of the registered domain, in `out`: "amazon" of www.amazon.co.uk, "com" of
+ * google.com.example. */
 static void bare_name(const char *host, char out[LONGEST_HOST + 1])
 {
+    /* Behind them a country of two letters makes one public suffix. */
     static const char *const second[] = { "ac", "co", "com", "gov", "net", "org", NULL };
     const char *labels[LONGEST_HOST];
     size_t n = 0, name;
@@ -163,7 +166,7 @@ static void bare_name(const char *host, char out[LONGEST_HOST + 1])
     for (const char *at = host; at; at = strchr(at, '.') ? strchr(at, '.') + 1 : NULL)
         labels[n++] = at;
     name = n >= 2 ? n - 2 : 0;
-    for (size_t i = 0; n >= 3 && second[i]; i++) {
+    for (size_t i = 0; n >= 3 && strlen(labels[n - 1]) == 2 && second[i]; i++) {
         const size_t len = strlen(second[i]);
 
         if (strncmp(labels[n - 2], second[i], len) == 0 && labels[n - 2][len] == '.')
@@ -201,8 +204,8 @@ static bool fits(const regex_t *wanted, const char *text)
     return !wanted || regexec(wanted, text, 0, NULL, 0) == 0;
 }
 
-const char *channel_of(struct channels *channels, const char *source, const char *medium, const char *campaign,
-                       int64_t day)
+const char *channel_of(struct channels *channels, const char *source, const char *medium,
+                       const char *campaign, int64_t day)
 {
     char from[LONGEST + 1], by[LONGEST + 1], named[LONGEST + 1];
     const char *category;
@@ -214,8 +217,8 @@ const char *channel_of(struct channels *channels, const char *source, const char
     for (size_t i = 0; i < channels->n_rules; i++) {
         const struct rule *rule = &channels->rules[i];
 
-        if (day >= rule->since && (!rule->category || text_is(rule->category, category)) && fits(rule->source, from) &&
-            fits(rule->medium, by) && fits(rule->campaign, named))
+        if (day >= rule->since && (!rule->category || text_is(rule->category, category)) &&
+            fits(rule->source, from) && fits(rule->medium, by) && fits(rule->campaign, named))
             return rule->channel;
     }
     return "Unassigned";

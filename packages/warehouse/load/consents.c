@@ -40,7 +40,10 @@ static struct err *stage_all(struct writer *writer, const struct snapshot_input 
 static struct err *publish(struct writer *writer, const struct load_input *in, struct load_report *out)
 {
     static const char *const parts[] = { "consents", NULL };
-    const struct file_made file = { .name = "consents", .source = "identifiers", .sql = "customers", .parts = parts,
+    const struct file_made file = { .name = "consents",
+                                    .source = "identifiers",
+                                    .sql = "customers",
+                                    .parts = parts,
                                     .hash_part = "consents_hash" };
     const struct snapshot_input *from = in->progress_to;
     struct err *err;
@@ -91,6 +94,7 @@ struct err *warehouse_attributes(struct ctx *ctx, const char *const **out, size_
 struct err *warehouse_sweep(struct ctx *ctx, const char *const *pinned, size_t n_pinned)
 {
     struct warehouse *warehouse;
+    struct snapshot *newest;
     struct ctx own = *ctx;
     const char **keep = NULL;
     size_t n = 0;
@@ -99,12 +103,14 @@ struct err *warehouse_sweep(struct ctx *ctx, const char *const *pinned, size_t n
     err = duckdb_warehouse(ctx, &warehouse);
     if (err)
         return err;
-    own.arena = arena_new(); /* the lock ends with it */
+    own.arena = arena_new();                  /* the lock and the pin end with it */
+    err = warehouse_pin(&own, NULL, &newest); /* lets go of the one that was the newest before */
     for (size_t i = 0; i < n_pinned; i++)
         *ARENA_PUSH(own.arena, keep, n) = pinned[i];
     duckdb_live_versions(&own, warehouse, &keep, &n);
     *ARENA_PUSH(own.arena, keep, n) = ""; /* never empty: NULL would keep all */
-    err = folder_lock(&own, duckdb_folder(warehouse));
+    if (!err)
+        err = folder_lock(&own, duckdb_folder(warehouse));
     if (!err)
         err = folder_sweep(&own, duckdb_folder(warehouse), keep, n);
     if (err)

@@ -1,6 +1,6 @@
 /*
- * CSV (RFC 4180), plain or gzip, row by row in the memory of one row. What a row may be is bounded; a row that isn't
- * right is given back with its fault, so that the caller may reject it and go on.
+ * CSV (RFC 4180), plain or gzip, row by row in the memory of one row. What a row may be is bounded; a row
+ * that isn't right is given back with its fault, so that the caller may reject it and go on.
  */
 #pragma once
 

@@ -26,7 +26,8 @@ static struct load_report loaded(struct ctx *ctx, loader *load, const char *csv)
 static const struct err *refused(struct ctx *ctx, loader *load, const char *csv, struct load_report *report)
 {
     const struct load_file file = { .path = file_with(ctx, "in.csv", csv) };
-    const struct err *err = load(ctx, &(struct load_input){ .files = &file, .n_files = 1, .key = &key }, report);
+    const struct err *err =
+        load(ctx, &(struct load_input){ .files = &file, .n_files = 1, .key = &key }, report);
 
     assert_err(err, ERR_INVALID, NULL);
     return err;
@@ -44,8 +45,8 @@ static const char *converted_retail(struct ctx *ctx)
     assert_true(csv_next(csv, &row));
     fputs("unit_price,order_id,customer_id,ordered_at,item_id,quantity,cancelled,currency\n", out);
     while (csv_next(csv, &row))
-        fprintf(out, "%s,%s,%s,%s,\"%s\",%s,%s,GBP\n", row.fields[5], row.fields[0], row.fields[6], row.fields[4], row.fields[1],
-                row.fields[3], row.fields[0][0] == 'C' ? "true" : "false");
+        fprintf(out, "%s,%s,%s,%s,\"%s\",%s,%s,GBP\n", row.fields[5], row.fields[0], row.fields[6],
+                row.fields[4], row.fields[1], row.fields[3], row.fields[0][0] == 'C' ? "true" : "false");
     assert_int_equal(fclose(out), 0);
     return path;
 }
@@ -68,22 +69,30 @@ static void the_real_shop_gives_the_known_numbers(void **state)
     assert_int_equal(number_of(ctx, "SELECT count(DISTINCT customer_key) FROM orders"), 3360);
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM orders"), 16459);
     /* Summer time: half past eight in London is half past seven in UTC. */
-    assert_int_equal(number_of(ctx, "SELECT count(*) FROM orders WHERE order_date <> "
-                                    "CAST(make_timestamptz(ordered_at) AT TIME ZONE 'Europe/London' AS DATE)"), 0);
+    assert_int_equal(number_of(ctx,
+                               "SELECT count(*) FROM orders WHERE order_date <> "
+                               "CAST(make_timestamptz(ordered_at) AT TIME ZONE 'Europe/London' AS DATE)"),
+                     0);
     assert_ok(load_orders(ctx, &input, &report));
     assert_true(report.is_unchanged);
 }
 
 static void a_column_of_another_name_is_mapped(void **state)
 {
-    static const struct load_column columns[] = { { "InvoiceNo", "order_id" }, { "InvoiceDate", "ordered_at" },
-                                                  { "UnitPrice", "unit_price" }, { "Country", "" } };
+    static const struct load_column columns[] = { { "InvoiceNo", "order_id" },
+                                                  { "InvoiceDate", "ordered_at" },
+                                                  { "UnitPrice", "unit_price" },
+                                                  { "Country", "" } };
     struct ctx *ctx = opened_warehouse(state);
-    const struct load_file file = { .path = file_with(ctx, "o.csv", "InvoiceNo,InvoiceDate,UnitPrice,Country\n1,2026-11-01,2.5,UK\n") };
+    const struct load_file file = {
+        .path = file_with(ctx, "o.csv", "InvoiceNo,InvoiceDate,UnitPrice,Country\n1,2026-11-01,2.5,UK\n")
+    };
     struct load_report report;
 
-    assert_ok(load_orders(ctx, &(struct load_input){ .files = &file, .n_files = 1, .columns = columns, .n_columns = COUNT(columns) },
-                          &report));
+    assert_ok(load_orders(
+        ctx,
+        &(struct load_input){ .files = &file, .n_files = 1, .columns = columns, .n_columns = COUNT(columns) },
+        &report));
     assert_true(real_of(ctx, "SELECT order_value FROM orders") == 2.5);
 }
 
@@ -91,8 +100,11 @@ static void an_order_is_replaced_with_all_its_lines(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
 
-    loaded(ctx, load_orders, "order_id,ordered_at,unit_price,quantity\n1,2026-11-01,5,1\n1,2026-11-01,7,2\n2,2026-11-02,1,1\n");
-    loaded(ctx, load_orders, "order_id,ordered_at,unit_price,quantity,cancelled\n1,2026-11-01,3,1,no\n3,2026-11-03,4,2,yes\n4,2026-11-03,4,-2,yes\n");
+    loaded(ctx, load_orders,
+           "order_id,ordered_at,unit_price,quantity\n1,2026-11-01,5,1\n1,2026-11-01,7,2\n2,2026-11-02,1,1\n");
+    loaded(ctx, load_orders,
+           "order_id,ordered_at,unit_price,quantity,cancelled\n1,2026-11-01,3,1,no\n3,2026-11-03,4,2,yes\n4,"
+           "2026-11-03,4,-2,yes\n");
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM order_items"), 4);
     assert_true(real_of(ctx, "SELECT order_value FROM orders WHERE order_id = '1'") == 3);
     assert_true(real_of(ctx, "SELECT order_value FROM orders WHERE order_id = '3'") == 0);
@@ -103,7 +115,8 @@ static void overlapping_exports_dont_double_an_order(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
     const char *csv = "order_id,ordered_at,unit_price\n1,2026-11-01,5\n1,2026-11-01,7\n";
-    const struct load_file files[] = { { .path = file_with(ctx, "a.csv", csv) }, { .path = file_with(ctx, "b.csv", csv) } };
+    const struct load_file files[] = { { .path = file_with(ctx, "a.csv", csv) },
+                                       { .path = file_with(ctx, "b.csv", csv) } };
     struct load_report report;
 
     assert_ok(load_orders(ctx, &(struct load_input){ .files = files, .n_files = 2 }, &report));
@@ -119,8 +132,10 @@ static void customers_keep_their_rows_and_lose_what_is_unusable(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
     const struct load_report report = loaded(ctx, load_customers, two_customers);
-    const struct warehouse_query query = { .sql = "SELECT phone, email_hash, member_key FROM identifiers WHERE customer_id = 'c1'",
-                                           .with_identifiers = true };
+    const struct warehouse_query query = {
+        .sql = "SELECT phone, email_hash, member_key FROM identifiers WHERE customer_id = 'c1'",
+        .with_identifiers = true
+    };
     struct warehouse_result result;
     struct hasher *hasher = hasher_new_hmac(&key);
     unsigned char hash[IDENTITY_HASH];
@@ -147,9 +162,12 @@ static void a_customer_row_replaces_the_one_with_its_key(void **state)
     struct load_report report;
 
     loaded(ctx, load_customers, two_customers);
-    loaded(ctx, load_customers, "email,customer_id,Marketing Segment\nnew@example.com,c2,A\nlater@example.com,c2,B\nx@example.com,c3,C\n");
+    loaded(ctx, load_customers,
+           "email,customer_id,Marketing "
+           "Segment\nnew@example.com,c2,A\nlater@example.com,c2,B\nx@example.com,c3,C\n");
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM customers"), 3);
-    assert_string_equal(text_of(ctx, "SELECT marketing_segment FROM customers WHERE customer_id = 'c2'"), "B");
+    assert_string_equal(text_of(ctx, "SELECT marketing_segment FROM customers WHERE customer_id = 'c2'"),
+                        "B");
     assert_string_equal(text_of(ctx, "SELECT loyalty_tier FROM customers WHERE customer_id = 'c1'"), "gold");
     assert_ok(warehouse_attributes(ctx, &attributes, &n));
     assert_int_equal(n, 2);
@@ -167,10 +185,14 @@ static void users_reach_customers_by_link_or_by_user_id(void **state)
     loaded(ctx, load_customers, "customer_id\nc1\nc2\n");
     loaded(ctx, load_customer_users, "user_pseudo_id,customer_id\nu1,c1\nu2,c1\nu2,c2\n");
     loaded_ga4(ctx, file_with(ctx, "e.ndjson",
-                              "{\"event_date\":\"20261101\",\"event_timestamp\":1,\"event_name\":\"x\",\"user_pseudo_id\":\"u3\",\"user_id\":\"c2\"}\n"
-                              "{\"event_date\":\"20261101\",\"event_timestamp\":2,\"event_name\":\"x\",\"user_pseudo_id\":\"u4\",\"user_id\":\"stranger\"}\n"));
+                              "{\"event_date\":\"20261101\",\"event_timestamp\":1,\"event_name\":\"x\","
+                              "\"user_pseudo_id\":\"u3\",\"user_id\":\"c2\"}\n"
+                              "{\"event_date\":\"20261101\",\"event_timestamp\":2,\"event_name\":\"x\","
+                              "\"user_pseudo_id\":\"u4\",\"user_id\":\"stranger\"}\n"));
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM customer_users"), 3);
-    assert_int_equal(number_of(ctx, "SELECT count(*) FROM customer_users JOIN customers USING (customer_key) WHERE customer_id = 'c2'"), 2);
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM customer_users JOIN customers USING (customer_key) "
+                                    "WHERE customer_id = 'c2'"),
+                     2);
 }
 
 static void a_misspelt_column_is_told_with_the_right_one(void **state)
@@ -178,18 +200,25 @@ static void a_misspelt_column_is_told_with_the_right_one(void **state)
     struct ctx *ctx = opened_warehouse(state);
     struct load_report report;
 
-    assert_non_null(strstr(refused(ctx, load_customers, "customer_id,emial\nc1,x\n", &report)->message, "did you mean \"email\""));
-    assert_non_null(strstr(refused(ctx, load_customers, "id,x\nc1,x\n", &report)->message, "\"customer_id\" is missing"));
-    assert_non_null(strstr(refused(ctx, load_orders, "order_id,ordered_at,unit_price,colour\n", &report)->message, "no column \"colour\""));
-    assert_non_null(strstr(refused(ctx, load_customers, "customer_id,email,email\n", &report)->message, "twice"));
-    assert_non_null(strstr(refused(ctx, load_customers, "customer_id,1st_tier\n", &report)->message, "can't be an attribute"));
+    assert_non_null(strstr(refused(ctx, load_customers, "customer_id,emial\nc1,x\n", &report)->message,
+                           "did you mean \"email\""));
+    assert_non_null(
+        strstr(refused(ctx, load_customers, "id,x\nc1,x\n", &report)->message, "\"customer_id\" is missing"));
+    assert_non_null(
+        strstr(refused(ctx, load_orders, "order_id,ordered_at,unit_price,colour\n", &report)->message,
+               "no column \"colour\""));
+    assert_non_null(
+        strstr(refused(ctx, load_customers, "customer_id,email,email\n", &report)->message, "twice"));
+    assert_non_null(strstr(refused(ctx, load_customers, "customer_id,1st_tier\n", &report)->message,
+                           "can't be an attribute"));
     assert_non_null(strstr(refused(ctx, load_customers, "", &report)->message, "needs a header"));
 }
 
 static void bad_rows_are_told_and_nothing_is_loaded(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
-    const char *csv = "order_id,ordered_at,unit_price\n1,2026-11-01,5\n2,yesterday,5\n3,2026-11-01,much\n4,2026-11-01\n,2026-11-01,1\n";
+    const char *csv = "order_id,ordered_at,unit_price\n1,2026-11-01,5\n2,yesterday,5\n3,2026-11-01,much\n4,"
+                      "2026-11-01\n,2026-11-01,1\n";
     const struct load_file file = { .path = file_with(ctx, "in.csv", csv) };
     struct load_report report;
 
@@ -198,7 +227,8 @@ static void bad_rows_are_told_and_nothing_is_loaded(void **state)
     assert_int_equal(report.rejected[0].line, 3);
     assert_string_equal(report.rejected[2].reason, "2 fields where the header has 3");
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM orders"), 0);
-    assert_ok(load_orders(ctx, &(struct load_input){ .files = &file, .n_files = 1, .skip_bad = true }, &report));
+    assert_ok(
+        load_orders(ctx, &(struct load_input){ .files = &file, .n_files = 1, .skip_bad = true }, &report));
     assert_int_equal(report.rows_loaded, 1);
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM orders"), 1);
 }
@@ -213,14 +243,16 @@ static void a_csv_has_limits(void **state)
     for (int i = 0; i < 51; i++)
         buf_printf(&wide, ",a%d", i);
     buf_text(&wide, "\n");
-    assert_non_null(strstr(refused(ctx, load_customers, buf_str(&wide), &report)->message, "more than 50 attributes"));
+    assert_non_null(
+        strstr(refused(ctx, load_customers, buf_str(&wide), &report)->message, "more than 50 attributes"));
     for (int i = 0; i < 100; i++)
         buf_printf(&wide, ",b%d", i);
     buf_reset(&wide);
     buf_text(&wide, "customer_id");
     for (int i = 0; i < 130; i++)
         buf_printf(&wide, ",a%d", i);
-    assert_non_null(strstr(refused(ctx, load_customers, buf_str(&wide), &report)->message, "more than 128 columns"));
+    assert_non_null(
+        strstr(refused(ctx, load_customers, buf_str(&wide), &report)->message, "more than 128 columns"));
     buf_text(&lengthy, "customer_id,city\nc1,");
     for (int i = 0; i < 5000; i++)
         buf_char(&lengthy, 'x');
@@ -236,8 +268,10 @@ static void quotes_and_line_ends_of_all_sorts_are_read(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
 
-    loaded(ctx, load_customers, "\xef\xbb\xbf\"customer_id\",city\r\nc1,\"Rome, \"\"eternal\"\"\nline two\"\r\n\r\nc2,Bonn");
-    assert_string_equal(text_of(ctx, "SELECT city FROM customers WHERE customer_id = 'c1'"), "Rome, \"eternal\"\nline two");
+    loaded(ctx, load_customers,
+           "\xef\xbb\xbf\"customer_id\",city\r\nc1,\"Rome, \"\"eternal\"\"\nline two\"\r\n\r\nc2,Bonn");
+    assert_string_equal(text_of(ctx, "SELECT city FROM customers WHERE customer_id = 'c1'"),
+                        "Rome, \"eternal\"\nline two");
     assert_string_equal(text_of(ctx, "SELECT city FROM customers WHERE customer_id = 'c2'"), "Bonn");
 }
 
@@ -273,20 +307,25 @@ static void a_withdrawal_of_one_identifier_outweighs_grants_of_others(void **sta
 {
     struct ctx *ctx = opened_warehouse(state);
     const struct consent_row rows[] = {
-        consent(ctx, IDENTITY_EMAIL, "a@example.com", true),  consent(ctx, IDENTITY_PHONE, "+12125550101", true),
-        consent(ctx, IDENTITY_EMAIL, "b@example.com", true),  consent(ctx, IDENTITY_PHONE, "+12125550102", false),
-        consent(ctx, IDENTITY_CUSTOMER_ID, "c3", true),       consent(ctx, IDENTITY_EMAIL, "nobody@example.com", true),
+        consent(ctx, IDENTITY_EMAIL, "a@example.com", true),
+        consent(ctx, IDENTITY_PHONE, "+12125550101", true),
+        consent(ctx, IDENTITY_EMAIL, "b@example.com", true),
+        consent(ctx, IDENTITY_PHONE, "+12125550102", false),
+        consent(ctx, IDENTITY_CUSTOMER_ID, "c3", true),
+        consent(ctx, IDENTITY_EMAIL, "nobody@example.com", true),
     };
     struct rows source = { rows, COUNT(rows) };
     int64_t seq;
 
     loaded(ctx, load_customers,
-           "customer_id,email,phone\nc1,a@example.com,+12125550101\nc2,b@example.com,+12125550102\nc3,,\nc4,d@example.com,\n");
+           "customer_id,email,phone\nc1,a@example.com,+12125550101\nc2,b@example.com,+12125550102\nc3,,\nc4,"
+           "d@example.com,\n");
     assert_ok(warehouse_publish_consents(ctx, next_row, &source, 42));
     assert_ok(warehouse_consent_seq(ctx, &seq));
     assert_int_equal(seq, 42);
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM consents"), 3);
-    assert_string_equal(text_of(ctx, "SELECT string_agg(customer_id || ' ' || state, ',' ORDER BY customer_id) FROM consents JOIN customers USING (customer_key)"),
+    assert_string_equal(text_of(ctx, "SELECT string_agg(customer_id || ' ' || state, ',' ORDER BY "
+                                     "customer_id) FROM consents JOIN customers USING (customer_key)"),
                         "c1 granted,c2 withdrawn,c3 granted");
 }
 
@@ -302,13 +341,16 @@ static void a_compressed_file_is_read_and_a_cut_one_refused(void **state)
     for (int i = 0; i < 5000; i++)
         gzprintf(out, i ? "c%d,%d@example.com\n" : "customer_id,email\n", i, i * 7919 % 5000);
     gzclose(out);
-    assert_ok(load_customers(ctx, &(struct load_input){ .files = &file, .n_files = 1, .key = &key }, &report));
+    assert_ok(
+        load_customers(ctx, &(struct load_input){ .files = &file, .n_files = 1, .key = &key }, &report));
     assert_int_equal(report.rows_loaded, 4999);
     raw = fopen(path, "r+be");
     assert_non_null(raw);
     assert_int_equal(ftruncate(fileno(raw), 10000), 0);
     fclose(raw);
-    assert_err(load_customers(ctx, &(struct load_input){ .files = &file, .n_files = 1, .key = &key, .skip_bad = true }, &report),
+    assert_err(load_customers(
+                   ctx, &(struct load_input){ .files = &file, .n_files = 1, .key = &key, .skip_bad = true },
+                   &report),
                ERR_INVALID, NULL);
 }
 

@@ -1,6 +1,7 @@
 /*
- * Customers and their identifiers. One pass reads the files, makes every identifier usable or says why not, and hashes it;
- * two files come out: `customers`, which plans may ask, and `identifiers`, which they can't see.
+ * Customers and their identifiers. One pass reads the files, makes every identifier usable or says why not,
+ * and hashes it; two files come out: `customers`, which plans may ask, and `identifiers`, which they can't
+ * see.
  */
 #include "packages/identity/identity.h"
 #include "packages/warehouse/duckdb/folder.h"
@@ -9,7 +10,18 @@
 
 #include <string.h>
 
-enum column { CUSTOMER_ID, EMAIL, PHONE, FIRST_NAME, LAST_NAME, COUNTRY, REGION, CITY, POSTAL_CODE, CREATED_AT };
+enum column {
+    CUSTOMER_ID,
+    EMAIL,
+    PHONE,
+    FIRST_NAME,
+    LAST_NAME,
+    COUNTRY,
+    REGION,
+    CITY,
+    POSTAL_CODE,
+    CREATED_AT
+};
 static const struct table_column columns[] = {
     [CUSTOMER_ID] = { "customer_id", 256, true }, [EMAIL] = { "email", 1024, false },
     [PHONE] = { "phone", 1024, false },           [FIRST_NAME] = { "first_name", 256, false },
@@ -43,14 +55,16 @@ static void identify(struct customers *load, struct person *person)
     if (value[COUNTRY]) {
         person->country = identity_country(value[COUNTRY]);
         if (!person->country)
-            report_unusable(table->writer->caller, table->report, "country", "no country of that name or code");
+            report_unusable(table->writer->caller, table->report, "country",
+                            "no country of that name or code");
     }
     if (value[EMAIL]) {
         person->email = identity_email(arena, value[EMAIL], &why);
         if (!person->email)
             report_unusable(table->writer->caller, table->report, "email", why);
         else
-            identity_hash(load->hasher, IDENTITY_EMAIL, identity_email_fold(arena, person->email), person->email_hash);
+            identity_hash(load->hasher, IDENTITY_EMAIL, identity_email_fold(arena, person->email),
+                          person->email_hash);
     }
     if (value[PHONE]) {
         person->phone = identity_phone_e164(arena, value[PHONE], person->country, &why);
@@ -106,8 +120,9 @@ static const char *take(struct table *table, void *arg)
 static struct err *add_column(struct writer *writer, const char *table, const char *name)
 {
     /* The name was checked to be a plain word (table.c). */
-    return engine_run(writer->ctx, writer->connection,
-                      arena_printf(writer->ctx->arena, "ALTER TABLE %s ADD COLUMN \"%s\" VARCHAR", table, name));
+    return engine_run(
+        writer->ctx, writer->connection,
+        arena_printf(writer->ctx->arena, "ALTER TABLE %s ADD COLUMN \"%s\" VARCHAR", table, name));
 }
 
 /* A file may bring attributes that no earlier one had: the stage grows, so rows are appended anew. */
@@ -142,7 +157,8 @@ static struct err *prepare(struct customers *load)
 
     load->zone = zone_open(writer->ctx->arena, load->table.in->zone ? load->table.in->zone : "UTC");
     if (!load->zone)
-        return err_new(writer->ctx, ERR_INVALID, "zone", "there is no time zone \"%s\"", load->table.in->zone);
+        return err_new(writer->ctx, ERR_INVALID, "zone", "there is no time zone \"%s\"",
+                       load->table.in->zone);
     err = writer_run(writer, "customers", "prepare");
     if (!err)
         err = writer_run(writer, "customers", "stage");
@@ -161,7 +177,8 @@ static struct err *check_collisions(struct writer *writer)
 
     err = writer_int(writer, "customers", "collisions", NULL, 0, &collisions);
     if (!err && collisions)
-        err = err_new(writer->ctx, ERR_CONFLICT, NULL, "%ld customers share a key with another", (long)collisions);
+        err = err_new(writer->ctx, ERR_CONFLICT, NULL, "%ld customers share a key with another",
+                      (long)collisions);
     return err;
 }
 
@@ -180,11 +197,17 @@ static struct err *make_files(struct customers *load)
     static const char *const customers_parts[] = { "customers", NULL };
     static const char *const identifiers_parts[] = { "identifiers", NULL };
     struct writer *writer = load->table.writer;
-    struct file_made customers = { .name = "customers", .sql = "customers", .parts = customers_parts,
-                                   .hash_part = "customers_hash", .before = more_columns, .arg = load,
-                                   .columns = load->attributes, .n_columns = load->n_attributes };
-    struct file_made identifiers = { .name = "identifiers", .sql = "customers", .parts = identifiers_parts,
-                                     .hash_part = "identifiers_hash" };
+    struct file_made customers = { .name = "customers",
+                                   .sql = "customers",
+                                   .parts = customers_parts,
+                                   .hash_part = "customers_hash",
+                                   .before = more_columns,
+                                   .arg = load,
+                                   .columns = load->attributes,
+                                   .n_columns = load->n_attributes };
+    struct file_made identifiers = {
+        .name = "identifiers", .sql = "customers", .parts = identifiers_parts, .hash_part = "identifiers_hash"
+    };
     struct err *err;
 
     err = writer_run(writer, "customers", "latest");

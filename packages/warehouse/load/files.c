@@ -42,7 +42,9 @@ struct err *file_make(struct writer *writer, const struct file_made *file)
 {
     struct arena *arena = writer->ctx->arena;
     const struct manifest_table *now = manifest_table(&writer->manifest, file->name);
-    struct manifest_table made = { .name = file->name, .columns = file->columns, .n_columns = file->n_columns };
+    struct manifest_table made = { .name = file->name,
+                                   .columns = file->columns,
+                                   .n_columns = file->n_columns };
     struct err *err;
 
     err = attach(writer, file);

@@ -1,6 +1,7 @@
 /*
- * A GA4 export becomes the warehouse: every file is read once into one flat staging table by the engine; then each month
- * that changes is built anew. Only a file that the engine refuses is gone through line by line, to say why.
+ * A GA4 export becomes the warehouse: every file is read once into one flat staging table by the engine; then
+ * each month that changes is built anew. Only a file that the engine refuses is gone through line by line, to
+ * say why.
  */
 #include "packages/warehouse/load/ga4_check.h"
 #include "packages/warehouse/load/ga4_month.h"
@@ -67,7 +68,8 @@ static bool is_bug(const struct err *err)
            text_starts(err->message, "Catalog Error");
 }
 
-/* A file is staged whole or not at all. `*is_good` false: the engine refuses it, or a row lacks what it must have. */
+/* A file is staged whole or not at all. `*is_good` false: the engine refuses it, or a row lacks what it must
+ * have. */
 static struct err *stage_file(struct ga4 *load, const char *path, int64_t *n, bool *is_good)
 {
     struct ctx *ctx = load->ctx;
@@ -88,7 +90,8 @@ static struct err *stage_file(struct ga4 *load, const char *path, int64_t *n, bo
 
 static struct err *stage_checked(struct ga4 *load, const struct load_file *file)
 {
-    const char *clean = load->in->skip_bad ? arena_printf(load->ctx->arena, "%s/clean.ndjson", load->writer->temp) : NULL;
+    const char *clean =
+        load->in->skip_bad ? arena_printf(load->ctx->arena, "%s/clean.ndjson", load->writer->temp) : NULL;
     const int64_t rejected = load->report->rows_rejected;
     int64_t n;
     bool is_good;
@@ -120,7 +123,8 @@ static struct err *stage_one(struct ga4 *load, const struct load_file *file)
     FILE *there = fopen(file->path, "rbe");
 
     if (!there)
-        return err_new(load->ctx, ERR_NOT_FOUND, NULL, "can't open %s", report_file_name(load->ctx->arena, file));
+        return err_new(load->ctx, ERR_NOT_FOUND, NULL, "can't open %s",
+                       report_file_name(load->ctx->arena, file));
     fclose(there);
     err = stage_file(load, file->path, &n, &is_good);
     if (err)
@@ -161,9 +165,10 @@ static struct err *list_days(struct ga4 *load)
     for (size_t i = 0; i < days.n_rows; i++) {
         const struct cell *row = &days.cells[i * days.n_columns];
 
-        *ARENA_PUSH(ctx->arena, load->days, load->n_days) =
-            (struct manifest_day){ date_text(ctx->arena, date_of_days(row[0].value.integer)), row[1].value.integer,
-                                   arena_printf(ctx->arena, "%s.%ld", row[2].value.text, (long)row[1].value.integer) };
+        *ARENA_PUSH(ctx->arena, load->days, load->n_days) = (struct manifest_day){
+            date_text(ctx->arena, date_of_days(row[0].value.integer)), row[1].value.integer,
+            arena_printf(ctx->arena, "%s.%ld", row[2].value.text, (long)row[1].value.integer)
+        };
     }
     if (days.n_rows)
         report_days(load->writer->caller, load->report, (int64_t)days.n_rows, days.cells[0].value.integer,
@@ -205,9 +210,8 @@ static struct err *prepare(struct ga4 *load)
     err = channels_open(ctx, load->in->channel_sources, &load->build.channels);
     if (err)
         return err;
-    load->build.rules_hash =
-        arena_printf(ctx->arena, "%s.%.8s", channels_hash(load->build.channels),
-                     sha256_hex(ctx->arena, rules, strlen(rules)));
+    load->build.rules_hash = arena_printf(ctx->arena, "%s.%.8s", channels_hash(load->build.channels),
+                                          sha256_hex(ctx->arena, rules, strlen(rules)));
     return NULL;
 }
 

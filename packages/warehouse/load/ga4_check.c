@@ -26,7 +26,8 @@ static const struct member param_members[] = { { "key", FORM_TEXT, NULL },
                                                { "value", FORM_RECORD, value_members },
                                                { NULL, FORM_TEXT, NULL } };
 static const struct member no_members[] = { { NULL, FORM_TEXT, NULL } };
-static const struct member device_members[] = { { "web_info", FORM_RECORD, no_members }, { NULL, FORM_TEXT, NULL } };
+static const struct member device_members[] = { { "web_info", FORM_RECORD, no_members },
+                                                { NULL, FORM_TEXT, NULL } };
 static const struct member click_members[] = { { "manual_campaign", FORM_RECORD, no_members },
                                                { "google_ads_campaign", FORM_RECORD, no_members },
                                                { "cross_channel_campaign", FORM_RECORD, no_members },
@@ -36,12 +37,11 @@ static const struct member ecommerce_members[] = { { "purchase_revenue_in_usd", 
                                                    { "refund_value_in_usd", FORM_NUMBER, NULL },
                                                    { "refund_value", FORM_NUMBER, NULL },
                                                    { NULL, FORM_TEXT, NULL } };
-static const struct member item_members[] = { { "price_in_usd", FORM_NUMBER, NULL },
-                                              { "price", FORM_NUMBER, NULL },
-                                              { "quantity", FORM_WHOLE, NULL },
-                                              { "item_revenue_in_usd", FORM_NUMBER, NULL },
-                                              { "item_revenue", FORM_NUMBER, NULL },
-                                              { NULL, FORM_TEXT, NULL } };
+static const struct member item_members[] = {
+    { "price_in_usd", FORM_NUMBER, NULL }, { "price", FORM_NUMBER, NULL },
+    { "quantity", FORM_WHOLE, NULL },      { "item_revenue_in_usd", FORM_NUMBER, NULL },
+    { "item_revenue", FORM_NUMBER, NULL }, { NULL, FORM_TEXT, NULL }
+};
 static const struct member row_members[] = { { "event_timestamp", FORM_WHOLE, NULL },
                                              { "event_params", FORM_RECORDS, param_members },
                                              { "is_active_user", FORM_BOOL, NULL },
@@ -50,7 +50,8 @@ static const struct member row_members[] = { { "event_timestamp", FORM_WHOLE, NU
                                              { "geo", FORM_RECORD, no_members },
                                              { "traffic_source", FORM_RECORD, no_members },
                                              { "collected_traffic_source", FORM_RECORD, no_members },
-                                             { "session_traffic_source_last_click", FORM_RECORD, click_members },
+                                             { "session_traffic_source_last_click", FORM_RECORD,
+                                               click_members },
                                              { "ecommerce", FORM_RECORD, ecommerce_members },
                                              { "items", FORM_RECORDS, item_members },
                                              { NULL, FORM_TEXT, NULL } };
@@ -64,7 +65,8 @@ static bool is_number(const json_t *value, bool whole)
         return true;
     if (!json_is_string(value))
         return false;
-    return whole ? text_to_int(json_string_value(value), &integer) : text_to_number(json_string_value(value), &real);
+    return whole ? text_to_int(json_string_value(value), &integer)
+                 : text_to_number(json_string_value(value), &real);
 }
 
 static bool has_form(const json_t *value, enum form form)
@@ -87,9 +89,11 @@ static bool has_form(const json_t *value, enum form form)
     return false;
 }
 
-static const char *const form_words[] = { "a text", "a whole number", "a number", "true or false", "a record", "a list of records" };
+static const char *const form_words[] = { "a text",        "a whole number", "a number",
+                                          "true or false", "a record",       "a list of records" };
 
-static const char *fault_of(struct arena *arena, const json_t *record, const struct member *members, const char *path)
+static const char *fault_of(struct arena *arena, const json_t *record, const struct member *members,
+                            const char *path)
 {
     for (; members->name; members++) {
         const json_t *value = json_object_get(record, members->name);
@@ -129,8 +133,8 @@ static const char *required_fault(struct arena *arena, const json_t *row)
     struct date date;
 
     if (!day || strlen(day) != 8 ||
-        !date_parse(arena_printf(arena, "%.4s-%.2s-%.2s", day, day + 4, day + 6), &date) || date.year < 2000 ||
-        date.year >= 2100)
+        !date_parse(arena_printf(arena, "%.4s-%.2s-%.2s", day, day + 4, day + 6), &date) ||
+        date.year < 2000 || date.year >= 2100)
         return "event_date is not a day, YYYYMMDD";
     if (!at || json_is_null(at))
         return "event_timestamp is missing";
@@ -159,8 +163,8 @@ static const char *line_fault(struct ctx *ctx, const char *line, size_t len)
 }
 
 struct scan {
-    struct ctx *ctx;      /* of the report */
-    struct ctx line_ctx;  /* its arena is emptied for each line */
+    struct ctx *ctx;     /* of the report */
+    struct ctx line_ctx; /* its arena is emptied for each line */
     const char *name;
     FILE *clean;
     struct load_report *report;
@@ -223,12 +227,14 @@ static struct err *scan_all(struct scan *scan, gzFile file)
         take_line(scan);
     if (got < 0) {
         scan->report->rows_read++;
-        report_reject(scan->ctx, scan->report, scan->name, scan->line + 1, "the compressed file is damaged or cut off from here on");
+        report_reject(scan->ctx, scan->report, scan->name, scan->line + 1,
+                      "the compressed file is damaged or cut off from here on");
     }
     return NULL;
 }
 
-struct err *ga4_check(struct ctx *ctx, const struct load_file *file, const char *clean, struct load_report *report)
+struct err *ga4_check(struct ctx *ctx, const struct load_file *file, const char *clean,
+                      struct load_report *report)
 {
     struct scan scan = { .ctx = ctx, .line_ctx = *ctx, .report = report, .text = buf_heap(LONGEST_LINE + 1) };
     gzFile input = gzopen(file->path, "rbe");

@@ -58,7 +58,8 @@ bool ga4_is_same(const struct ga4_build *build, const struct manifest_day *days,
     for (size_t i = 0; i < n_days; i++) {
         while (at < old->n_days && strcmp(old->days[at].day, days[i].day) < 0)
             at++;
-        if (at == old->n_days || !text_is(old->days[at].day, days[i].day) || !text_is(old->days[at].hash, days[i].hash))
+        if (at == old->n_days || !text_is(old->days[at].day, days[i].day) ||
+            !text_is(old->days[at].hash, days[i].hash))
             return false;
     }
     return true;
@@ -71,11 +72,12 @@ static void merge_days(struct month *month)
     size_t i = 0, k = 0;
 
     while (i < n_old || k < month->n_new) {
-        const int order = i == n_old            ? 1
+        const int order = i == n_old          ? 1
                           : k == month->n_new ? -1
                                               : strcmp(month->old->days[i].day, month->new_days[k].day);
 
-        *ARENA_PUSH(month->ctx->arena, month->days, month->n_days) = order < 0 ? month->old->days[i] : month->new_days[k];
+        *ARENA_PUSH(month->ctx->arena, month->days, month->n_days) =
+            order < 0 ? month->old->days[i] : month->new_days[k];
         i += order <= 0;
         k += order >= 0;
     }
@@ -97,7 +99,8 @@ static struct err *step(struct month *month, const char *part, const struct para
 
 static struct err *add_days(struct month *month, const char *first, const char *last)
 {
-    const struct parameter parameters[] = { engine_day("first", days_of(first)), engine_day("last", days_of(last)) };
+    const struct parameter parameters[] = { engine_day("first", days_of(first)),
+                                            engine_day("last", days_of(last)) };
     struct err *err;
 
     err = step(month, "sort_days", parameters, 2);
@@ -110,7 +113,8 @@ static struct err *add_days(struct month *month, const char *first, const char *
 
 static struct err *keep_days(struct month *month, const char *first, const char *last)
 {
-    const struct parameter parameters[] = { engine_day("first", days_of(first)), engine_day("last", days_of(last)) };
+    const struct parameter parameters[] = { engine_day("first", days_of(first)),
+                                            engine_day("last", days_of(last)) };
     struct err *err;
 
     err = step(month, "keep_events", parameters, 2);
@@ -119,7 +123,8 @@ static struct err *keep_days(struct month *month, const char *first, const char 
     return err;
 }
 
-/* The run of days from `from` on that are all new or all old; new ones only as many as are sorted in memory at once. */
+/* The run of days from `from` on that are all new or all old; new ones only as many as are sorted in memory
+ * at once. */
 static size_t run_of_days(const struct month *month, size_t from)
 {
     const bool wanted = is_new(month, month->days[from].day);
@@ -151,18 +156,23 @@ static struct err *fill_events(struct month *month)
 
 static struct err *append_channel(struct month *month, duckdb_appender appender, const struct cell *row)
 {
-    const char *source = row[0].is_null ? NULL : row[0].value.text, *medium = row[1].is_null ? NULL : row[1].value.text;
+    const char *source = row[0].is_null ? NULL : row[0].value.text,
+               *medium = row[1].is_null ? NULL : row[1].value.text;
     const char *campaign = row[2].is_null ? NULL : row[2].value.text;
     const char *const texts[] = { source, medium, campaign };
     const int64_t day = row[3].value.integer;
     bool is_good = true;
 
     for (size_t i = 0; i < COUNT(texts); i++)
-        is_good &= (texts[i] ? duckdb_append_varchar(appender, texts[i]) : duckdb_append_null(appender)) == DuckDBSuccess;
+        is_good &= (texts[i] ? duckdb_append_varchar(appender, texts[i]) : duckdb_append_null(appender)) ==
+                   DuckDBSuccess;
     is_good &= duckdb_append_date(appender, (duckdb_date){ (int32_t)day }) == DuckDBSuccess;
-    is_good &= duckdb_append_varchar(appender, channel_of(month->build->channels, source, medium, campaign, day)) == DuckDBSuccess;
+    is_good &= duckdb_append_varchar(appender, channel_of(month->build->channels, source, medium, campaign,
+                                                          day)) == DuckDBSuccess;
     is_good &= duckdb_appender_end_row(appender) == DuckDBSuccess;
-    return is_good ? NULL : err_new(month->ctx, ERR_INTERNAL, NULL, "a channel can't be kept: %s", duckdb_appender_error(appender));
+    return is_good ? NULL
+                   : err_new(month->ctx, ERR_INTERNAL, NULL, "a channel can't be kept: %s",
+                             duckdb_appender_error(appender));
 }
 
 struct naming {
@@ -193,11 +203,13 @@ static struct err *name_channels(struct month *month)
         err = writer_query(month->writer, "ga4", "unnamed", NULL, 0, &unnamed);
     if (err)
         return err;
-    if (duckdb_appender_create_ext(month->writer->connection, "stage", "main", "channels", &naming.appender) == DuckDBError)
+    if (duckdb_appender_create_ext(month->writer->connection, "stage", "main", "channels",
+                                   &naming.appender) == DuckDBError)
         return err_new(month->ctx, ERR_INTERNAL, NULL, "the engine gave no appender");
-    err = name_chunk(month->ctx,
-                     &(struct warehouse_chunk){ unnamed.columns, unnamed.n_columns, unnamed.cells, unnamed.n_rows },
-                     &naming);
+    err = name_chunk(
+        month->ctx,
+        &(struct warehouse_chunk){ unnamed.columns, unnamed.n_columns, unnamed.cells, unnamed.n_rows },
+        &naming);
     if (duckdb_appender_destroy(&naming.appender) == DuckDBError && !err)
         err = err_new(month->ctx, ERR_INTERNAL, NULL, "channels can't be kept");
     return err;
@@ -205,7 +217,8 @@ static struct err *name_channels(struct month *month)
 
 static struct err *fill_sessions(struct month *month)
 {
-    const struct parameter parameters[] = { engine_day("first", month->first), engine_day("last", month->last),
+    const struct parameter parameters[] = { engine_day("first", month->first),
+                                            engine_day("last", month->last),
                                             engine_text("zone", month->build->zone) };
     const struct parameter key_events[] = { engine_text("key_events", month->build->key_events) };
     struct err *err;
@@ -233,7 +246,8 @@ static struct err *check_collisions(struct month *month, const struct parameter 
     if (err)
         return err;
     if (collisions)
-        return err_new(month->ctx, ERR_CONFLICT, NULL, "%ld users of %s share a key with another", (long)collisions, month->name);
+        return err_new(month->ctx, ERR_CONFLICT, NULL, "%ld users of %s share a key with another",
+                       (long)collisions, month->name);
     return NULL;
 }
 
@@ -263,7 +277,8 @@ static struct err *attach_all(struct month *month)
     if (!err)
         err = writer_attach(month->writer, prior ? prior->file : NULL, "month", "prior");
     if (!err)
-        err = writer_new_file(month->writer, "month", arena_printf(month->ctx->arena, "events-%s", month->name));
+        err = writer_new_file(month->writer, "month",
+                              arena_printf(month->ctx->arena, "events-%s", month->name));
     return err;
 }
 

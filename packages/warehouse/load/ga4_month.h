@@ -14,7 +14,8 @@ struct ga4_build {
 };
 
 /* `days`: of the stage, all of this month, in order. Changes the writer's manifest. */
-struct err *ga4_build_month(const struct ga4_build *build, const struct manifest_day *days, size_t n_days) MUST_USE;
+struct err *ga4_build_month(const struct ga4_build *build, const struct manifest_day *days,
+                            size_t n_days) MUST_USE;
 
 /* Whether the month has these very days already, built by the same rules after the same month before. */
 bool ga4_is_same(const struct ga4_build *build, const struct manifest_day *days, size_t n_days);

@@ -26,14 +26,17 @@ static void the_real_export_gives_the_known_numbers(void **state)
         { "SELECT count(DISTINCT user_key) FROM sessions WHERE is_new", 68 },
         { "SELECT count(DISTINCT user_key) FROM events WHERE engagement_time_msec > 0", 85 },
         { "SELECT sum(engagement_time_msec) FROM sessions", 1889345 },
-        { "SELECT count(*) FROM events WHERE event_date BETWEEN DATE '2020-12-01' AND DATE '2020-12-31'", 155 },
+        { "SELECT count(*) FROM events WHERE event_date BETWEEN DATE '2020-12-01' AND DATE '2020-12-31'",
+          155 },
         { "SELECT count(DISTINCT user_key) FROM events WHERE event_date < DATE '2020-12-01'", 37 },
         { "SELECT count(DISTINCT user_key) FROM events WHERE device_category = 'desktop'", 70 },
         { "SELECT count(DISTINCT user_key) FROM events WHERE device_category = 'mobile'", 43 },
         { "SELECT count(DISTINCT user_key) FROM events WHERE device_category = 'tablet'", 1 },
         { "SELECT count(*) - count(DISTINCT event_id) FROM events", 0 },
-        { "SELECT count(*) FROM sessions WHERE channel_group IS NULL OR first_user_channel_group IS NULL", 0 },
-        { "SELECT count(*) FROM events WHERE page_path LIKE '%?%' OR page_path LIKE '%//%' OR page_path = ''", 0 },
+        { "SELECT count(*) FROM sessions WHERE channel_group IS NULL OR first_user_channel_group IS NULL",
+          0 },
+        { "SELECT count(*) FROM events WHERE page_path LIKE '%?%' OR page_path LIKE '%//%' OR page_path = ''",
+          0 },
     };
     struct ctx *ctx = opened_warehouse(state);
     const struct load_report report = loaded_ga4(ctx, SAMPLE);
@@ -52,24 +55,26 @@ static void the_real_export_gives_the_known_numbers(void **state)
     }
 }
 
-
 static const char *month_file(struct ctx *ctx, const char *month)
 {
     struct manifest manifest;
 
-    assert_ok(manifest_read(ctx, arena_printf(ctx->arena, "%s/manifest.json", opened_folder(ctx)), &manifest));
+    assert_ok(
+        manifest_read(ctx, arena_printf(ctx->arena, "%s/manifest.json", opened_folder(ctx)), &manifest));
     assert_non_null(manifest_month(&manifest, month));
     return manifest_month(&manifest, month)->file;
 }
 
-static const char *event(struct ctx *ctx, const char *day, int64_t second, const char *name, const char *user, const char *more)
+static const char *event(struct ctx *ctx, const char *day, int64_t second, const char *name, const char *user,
+                         const char *more)
 {
     struct date date;
 
     assert_true(date_parse(arena_printf(ctx->arena, "%.4s-%.2s-%.2s", day, day + 4, day + 6), &date));
     return arena_printf(ctx->arena,
-                        "{\"event_date\":\"%s\",\"event_timestamp\":\"%ld\",\"event_name\":\"%s\",\"user_pseudo_id\":\"%s\",%s}\n", day,
-                        (long)(date_days(date) * DAYS(1) + SECONDS(second)), name, user, more);
+                        "{\"event_date\":\"%s\",\"event_timestamp\":\"%ld\",\"event_name\":\"%s\",\"user_"
+                        "pseudo_id\":\"%s\",%s}\n",
+                        day, (long)(date_days(date) * DAYS(1) + SECONDS(second)), name, user, more);
 }
 
 #define SESSION(id) "\"event_params\":[{\"key\":\"ga_session_id\",\"value\":{\"int_value\":" #id "}}]"
@@ -93,7 +98,8 @@ static void a_late_day_changes_only_the_file_of_its_month(void **state)
     loaded_ga4(ctx, SAMPLE);
     november = month_file(ctx, "2020-11");
     december = month_file(ctx, "2020-12");
-    loaded_ga4(ctx, file_with(ctx, "late.ndjson", event(ctx, "20201215", 5, "page_view", "late", SESSION(1))));
+    loaded_ga4(ctx,
+               file_with(ctx, "late.ndjson", event(ctx, "20201215", 5, "page_view", "late", SESSION(1))));
     assert_string_equal(month_file(ctx, "2020-11"), november);
     assert_string_not_equal(month_file(ctx, "2020-12"), december);
     /* The day is replaced whole, the month's others stay. */
@@ -101,7 +107,10 @@ static void a_late_day_changes_only_the_file_of_its_month(void **state)
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM events"), 460 - 5 + 1);
     assert_int_equal(number_of(ctx, "SELECT count(*) - count(DISTINCT event_id) FROM events"), 0);
     assert_int_equal(number_of(ctx, "SELECT sum(events) FROM sessions"), 456);
-    assert_int_equal(number_of(ctx, "SELECT count(*) FROM events e LEFT JOIN users u USING (user_key) WHERE u.user_key IS NULL"), 0);
+    assert_int_equal(
+        number_of(
+            ctx, "SELECT count(*) FROM events e LEFT JOIN users u USING (user_key) WHERE u.user_key IS NULL"),
+        0);
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM sessions WHERE first_user_source IS NULL"), 1);
 }
 
@@ -109,11 +118,14 @@ static void bad_lines_are_told_with_their_reasons(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
     const char *good = event(ctx, "20201101", 1, "x", "u", SESSION(1));
-    const char *text = arena_printf(ctx->arena,
-                                    "%s{\"event_date\":\"2020\n\n[1]\n%s{\"event_date\":\"20201301\",\"event_timestamp\":1,\"event_name\":\"x\"}\n"
-                                    "{\"event_date\":\"20201101\",\"event_timestamp\":\"soon\",\"event_name\":\"x\"}\n"
-                                    "{\"event_date\":\"20201101\",\"event_timestamp\":1,\"event_name\":\"x\",\"items\":[{\"quantity\":\"many\"}]}\n",
-                                    good, good);
+    const char *text =
+        arena_printf(ctx->arena,
+                     "%s{\"event_date\":\"2020\n\n[1]\n%s{\"event_date\":\"20201301\",\"event_timestamp\":1,"
+                     "\"event_name\":\"x\"}\n"
+                     "{\"event_date\":\"20201101\",\"event_timestamp\":\"soon\",\"event_name\":\"x\"}\n"
+                     "{\"event_date\":\"20201101\",\"event_timestamp\":1,\"event_name\":\"x\",\"items\":[{"
+                     "\"quantity\":\"many\"}]}\n",
+                     good, good);
     const struct load_file file = { .path = file_with(ctx, "bad.ndjson", text), .name = "export.ndjson" };
     struct load_input input = { .files = &file, .n_files = 1 };
     struct load_report report;
@@ -138,7 +150,8 @@ static void bad_lines_are_told_with_their_reasons(void **state)
 static void a_compressed_export_is_the_same_export(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
-    const char *path = file_with(ctx, "a [1]*.upload", ""); /* what a pattern would trip over, and no .gz to go by */
+    const char *path =
+        file_with(ctx, "a [1]*.upload", ""); /* what a pattern would trip over, and no .gz to go by */
     FILE *in = fopen(SAMPLE, "rbe");
     gzFile out = gzopen(path, "wbe");
     char block[8192];
@@ -156,7 +169,8 @@ static void a_compressed_export_is_the_same_export(void **state)
     assert_string_equal(plain.data_version, packed.data_version);
 }
 
-/* What a load that was killed may leave: a file that no manifest names, a manifest half written, its temporary folder. */
+/* What a load that was killed may leave: a file that no manifest names, a manifest half written, its
+ * temporary folder. */
 static void a_killed_load_leaves_what_was_published(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
@@ -166,7 +180,8 @@ static void a_killed_load_leaves_what_was_published(void **state)
     const char *temp = arena_printf(ctx->arena, "%s/tmp/0-killed", folder);
 
     loaded_ga4(ctx, SAMPLE);
-    assert_ok(file_replace(ctx, folder, "events-2020-12-killed.duckdb", (struct bytes){ (const unsigned char *)"half", 4 }));
+    assert_ok(file_replace(ctx, folder, "events-2020-12-killed.duckdb",
+                           (struct bytes){ (const unsigned char *)"half", 4 }));
     assert_int_equal(mkdir(temp, 0700), 0);
     fclose(fopen(half, "we"));
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM events"), 460);
@@ -186,7 +201,8 @@ static void one_load_at_a_time(void **state)
 
     other.arena = arena_new();
     assert_ok(folder_lock(&other, opened_folder(ctx)));
-    assert_err(load_ga4(ctx, &(struct load_input){ .files = &file, .n_files = 1 }, &report), ERR_CONFLICT, NULL);
+    assert_err(load_ga4(ctx, &(struct load_input){ .files = &file, .n_files = 1 }, &report), ERR_CONFLICT,
+               NULL);
     arena_free(other.arena);
     loaded_ga4(ctx, SAMPLE);
 }
@@ -225,7 +241,8 @@ static void another_process_publishing_is_seen(void **state)
     struct ports ports = { 0 };
 
     other.ports = &ports;
-    assert_ok(warehouse_open(&other, &duckdb_driver, &(struct warehouse_options){ .folder = opened_folder(ctx), .threads = 1 },
+    assert_ok(warehouse_open(&other, &duckdb_driver,
+                             &(struct warehouse_options){ .folder = opened_folder(ctx), .threads = 1 },
                              &ports.warehouse));
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM events"), 0);
     other.arena = arena_new();
@@ -236,27 +253,30 @@ static void another_process_publishing_is_seen(void **state)
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM events"), 460);
 }
 
-#define TOUCH(id, source, medium) \
-    "\"event_params\":[{\"key\":\"ga_session_id\",\"value\":{\"int_value\":" #id "}}," \
-    "{\"key\":\"source\",\"value\":{\"string_value\":\"" source "\"}},{\"key\":\"medium\",\"value\":{\"string_value\":\"" medium "\"}}]"
+#define TOUCH(id, source, medium)                                                                            \
+    "\"event_params\":[{\"key\":\"ga_session_id\",\"value\":{\"int_value\":" #id "}},"                       \
+    "{\"key\":\"source\",\"value\":{\"string_value\":\"" source                                              \
+    "\"}},{\"key\":\"medium\",\"value\":{\"string_value\":\"" medium "\"}}]"
+
+static const struct {
+    const char *user;
+    int session;
+    const char *expected;
+} source_cases[] = {
+    { "a", 1, "newsletter Email" },   /* collected, but not with session_start */
+    { "a", 2, "newsletter Email" },   /* direct: the last visit within 30 days, in the month before */
+    { "a", 3, "(direct) Direct" },    /* too long ago */
+    { "b", 1, "google Paid Search" }, /* a click id makes organic paid */
+    { "c", 1, "google Paid Search" }, /* Google Ads' own record before what was collected */
+    { "d", 1, "tiktok Custom" },      /* the record of all channels before everything, with its own group */
+    { "e", 1, "partner Affiliates" }, /* over midnight: of the session's first day */
+};
 
 static void sessions_take_their_source_by_the_order_of_trust(void **state)
 {
-    static const char channel_of_session[] = "SELECT string_agg(DISTINCT source || ' ' || channel_group, ',') FROM sessions "
-                                             "JOIN users USING (user_key) WHERE user_pseudo_id = '%s' AND ga_session_id = %d";
-    static const struct {
-        const char *user;
-        int session;
-        const char *expected;
-    } cases[] = {
-        { "a", 1, "newsletter Email" },         /* collected, but not with session_start */
-        { "a", 2, "newsletter Email" },         /* direct: the last visit within 30 days, in the month before */
-        { "a", 3, "(direct) Direct" },          /* too long ago */
-        { "b", 1, "google Paid Search" },       /* a click id makes organic paid */
-        { "c", 1, "google Paid Search" },       /* Google Ads' own record before what was collected */
-        { "d", 1, "tiktok Custom" },            /* the record of all channels before everything, with its own group */
-        { "e", 1, "partner Affiliates" },       /* over midnight: of the session's first day */
-    };
+    static const char channel_of_session[] =
+        "SELECT string_agg(DISTINCT source || ' ' || channel_group, ',') FROM sessions "
+        "JOIN users USING (user_key) WHERE user_pseudo_id = '%s' AND ga_session_id = %d";
     struct ctx *ctx = opened_warehouse(state);
     struct buf text = buf_in(ctx->arena, 100000);
 
@@ -265,26 +285,46 @@ static void sessions_take_their_source_by_the_order_of_trust(void **state)
     buf_text(&text, event(ctx, "20261110", 1, "page_view", "a", SESSION(2)));
     buf_text(&text, event(ctx, "20261130", 1, "page_view", "a", SESSION(3)));
     buf_text(&text, event(ctx, "20261101", 1, "page_view", "b",
-                          "\"event_params\":[{\"key\":\"ga_session_id\",\"value\":{\"int_value\":1}},{\"key\":\"medium\",\"value\":{\"string_value\":\"organic\"}},"
-                          "{\"key\":\"page_location\",\"value\":{\"string_value\":\"https://x.example/a//b/?q=1&gclid=abc#top\"}}]"));
-    buf_text(&text, event(ctx, "20261101", 1, "page_view", "c",
-                          TOUCH(1, "newsletter", "email") ",\"session_traffic_source_last_click\":{\"google_ads_campaign\":{\"campaign_name\":\"Spring\"},"
-                          "\"manual_campaign\":{\"source\":\"bing\",\"medium\":\"organic\"}}"));
+                          "\"event_params\":[{\"key\":\"ga_session_id\",\"value\":{\"int_value\":1}},{"
+                          "\"key\":\"medium\",\"value\":{\"string_value\":\"organic\"}},"
+                          "{\"key\":\"page_location\",\"value\":{\"string_value\":\"https://x.example/a//b/"
+                          "?q=1&gclid=abc#top\"}}]"));
+    buf_text(&text,
+             event(ctx, "20261101", 1, "page_view", "c",
+                   TOUCH(1, "newsletter",
+                         "email") ",\"session_traffic_source_last_click\":{\"google_ads_campaign\":{"
+                                  "\"campaign_name\":\"Spring\"},"
+                                  "\"manual_campaign\":{\"source\":\"bing\",\"medium\":\"organic\"}}"));
     buf_text(&text, event(ctx, "20261101", 1, "page_view", "d",
-                          TOUCH(1, "newsletter", "email") ",\"session_traffic_source_last_click\":{\"cross_channel_campaign\":{\"source\":\"tiktok\","
-                          "\"medium\":\"x\",\"default_channel_group\":\"Custom\"},\"google_ads_campaign\":{\"campaign_name\":\"Spring\"}}"));
+                          TOUCH(1, "newsletter",
+                                "email") ",\"session_traffic_source_last_click\":{\"cross_channel_campaign\":"
+                                         "{\"source\":\"tiktok\","
+                                         "\"medium\":\"x\",\"default_channel_group\":\"Custom\"},\"google_"
+                                         "ads_campaign\":{\"campaign_name\":\"Spring\"}}"));
     buf_text(&text, event(ctx, "20261101", 86390, "page_view", "e", TOUCH(1, "partner", "affiliate")));
     buf_text(&text, event(ctx, "20261102", 5, "page_view", "e", TOUCH(1, "bing", "organic")));
     loaded_ga4(ctx, file_with(ctx, "s.ndjson", buf_str(&text)));
-    for (size_t i = 0; i < COUNT(cases); i++)
-        assert_string_equal(text_of(ctx, arena_printf(ctx->arena, channel_of_session, cases[i].user, cases[i].session)), cases[i].expected);
-    assert_string_equal(text_of(ctx, "SELECT landing_page FROM sessions JOIN users USING (user_key) WHERE user_pseudo_id = 'b'"), "/a/b");
-    assert_int_equal(number_of(ctx, "SELECT count(*) FROM sessions JOIN users USING (user_key) WHERE user_pseudo_id = 'e'"), 2);
-    assert_int_equal(number_of(ctx, "SELECT count(DISTINCT session_key) FROM sessions JOIN users USING (user_key) WHERE user_pseudo_id = 'e'"), 1);
+    for (size_t i = 0; i < COUNT(source_cases); i++)
+        assert_string_equal(text_of(ctx, arena_printf(ctx->arena, channel_of_session, source_cases[i].user,
+                                                      source_cases[i].session)),
+                            source_cases[i].expected);
+    assert_string_equal(
+        text_of(ctx,
+                "SELECT landing_page FROM sessions JOIN users USING (user_key) WHERE user_pseudo_id = 'b'"),
+        "/a/b");
+    assert_int_equal(
+        number_of(ctx,
+                  "SELECT count(*) FROM sessions JOIN users USING (user_key) WHERE user_pseudo_id = 'e'"),
+        2);
+    assert_int_equal(number_of(ctx, "SELECT count(DISTINCT session_key) FROM sessions JOIN users USING "
+                                    "(user_key) WHERE user_pseudo_id = 'e'"),
+                     1);
 }
 
-#define PURCHASE(id, usd) \
-    SESSION(1) ",\"ecommerce\":{\"transaction_id\":\"" id "\",\"purchase_revenue_in_usd\":" #usd "},\"items\":[{\"item_id\":\"i\",\"price_in_usd\":" #usd ",\"quantity\":\"1\"}]"
+#define PURCHASE(id, usd)                                                                                    \
+    SESSION(1)                                                                                               \
+    ",\"ecommerce\":{\"transaction_id\":\"" id "\",\"purchase_revenue_in_usd\":" #usd                        \
+    "},\"items\":[{\"item_id\":\"i\",\"price_in_usd\":" #usd ",\"quantity\":\"1\"}]"
 
 static void a_repeated_transaction_counts_once(void **state)
 {
@@ -303,7 +343,8 @@ static void a_repeated_transaction_counts_once(void **state)
     assert_true(real_of(ctx, "SELECT sum(purchase_revenue) FROM sessions") == 40);
     assert_int_equal(number_of(ctx, "SELECT sum(transactions) FROM sessions"), 4);
     /* An earlier day that comes late takes over: what was first is a repeat now. */
-    loaded_ga4(ctx, file_with(ctx, "l.ndjson", event(ctx, "20261104", 1, "purchase", "a", PURCHASE("t2", 20))));
+    loaded_ga4(ctx,
+               file_with(ctx, "l.ndjson", event(ctx, "20261104", 1, "purchase", "a", PURCHASE("t2", 20))));
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM events WHERE is_repeat"), 3);
     assert_true(real_of(ctx, "SELECT sum(purchase_revenue) FROM sessions") == 40);
 }
@@ -312,12 +353,19 @@ static void addresses_and_numbers_are_masked(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
 
-    loaded_ga4(ctx, file_with(ctx, "m.ndjson", event(ctx, "20261101", 1, "page_view", "a",
-        "\"user_id\":\"jane@example.com\",\"event_params\":[{\"key\":\"page_location\",\"value\":{\"string_value\":\"https://x.example/u/jane%40example.com/?mail=jane@example.com\"}},"
-        "{\"key\":\"page_title\",\"value\":{\"string_value\":\"Hello jane.doe@example.com, +1 212 555 0123\"}},"
-        "{\"key\":\"page_referrer\",\"value\":{\"string_value\":\"https://y.example/p?tel=2125550123\"}},"
-        "{\"key\":\"search_term\",\"value\":{\"string_value\":\"call 212-555-0123 now\"}},"
-        "{\"key\":\"campaign\",\"value\":{\"string_value\":\"20261101123\"}}]")));
+    loaded_ga4(
+        ctx,
+        file_with(
+            ctx, "m.ndjson",
+            event(ctx, "20261101", 1, "page_view", "a",
+                  "\"user_id\":\"jane@example.com\",\"event_params\":[{\"key\":\"page_location\",\"value\":{"
+                  "\"string_value\":\"https://x.example/u/jane%40example.com/?mail=jane@example.com\"}},"
+                  "{\"key\":\"page_title\",\"value\":{\"string_value\":\"Hello jane.doe@example.com, +1 212 "
+                  "555 0123\"}},"
+                  "{\"key\":\"page_referrer\",\"value\":{\"string_value\":\"https://y.example/"
+                  "p?tel=2125550123\"}},"
+                  "{\"key\":\"search_term\",\"value\":{\"string_value\":\"call 212-555-0123 now\"}},"
+                  "{\"key\":\"campaign\",\"value\":{\"string_value\":\"20261101123\"}}]")));
     assert_string_equal(text_of(ctx, "SELECT page_path FROM events"), "/u/(email)");
     assert_string_equal(text_of(ctx, "SELECT page_title FROM events"), "Hello (email), (phone)");
     assert_string_equal(text_of(ctx, "SELECT page_referrer FROM events"), "https://y.example/p");
@@ -326,19 +374,25 @@ static void addresses_and_numbers_are_masked(void **state)
     assert_null(text_of(ctx, "SELECT user_id FROM users"));
 }
 
-/* 2026-11-01 23:30 in New York is the next day in UTC: the day is event_date, the first visit's day is the zone's. */
+/* 2026-11-01 23:30 in New York is the next day in UTC: the day is event_date, the first visit's day is the
+ * zone's. */
 static void the_propertys_day_and_zone_rule(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
     const struct load_file file = {
-        .path = file_with(ctx, "z.ndjson", "{\"event_date\":\"20261101\",\"event_timestamp\":\"1793593800000000\",\"event_name\":\"page_view\","
-                                           "\"user_pseudo_id\":\"u\",\"user_first_touch_timestamp\":\"1793593800000000\"}\n")
+        .path =
+            file_with(ctx, "z.ndjson",
+                      "{\"event_date\":\"20261101\",\"event_timestamp\":\"1793593800000000\",\"event_name\":"
+                      "\"page_view\","
+                      "\"user_pseudo_id\":\"u\",\"user_first_touch_timestamp\":\"1793593800000000\"}\n")
     };
     struct load_input input = { .files = &file, .n_files = 1, .zone = "America/New_York" };
     struct load_report report;
 
     assert_ok(load_ga4(ctx, &input, &report));
-    assert_int_equal(number_of(ctx, "SELECT count(*) FROM sessions WHERE session_date = DATE '2026-11-01' AND first_visit_date = DATE '2026-11-01'"), 1);
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM sessions WHERE session_date = DATE '2026-11-01' "
+                                    "AND first_visit_date = DATE '2026-11-01'"),
+                     1);
     input.zone = "Europe/Nowhere";
     assert_err(load_ga4(ctx, &input, &report), ERR_INVALID, "zone");
 }

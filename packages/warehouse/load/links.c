@@ -24,8 +24,12 @@ static const char *take(struct table *table, void *arg)
 static struct err *load(struct writer *writer, const struct load_input *in, struct load_report *out)
 {
     static const char *const parts[] = { "links", NULL };
-    const struct file_made file = { .name = "customer_users", .sql = "customers", .parts = parts, .hash_part = "links_hash" };
-    struct table table = { .in = in, .writer = writer, .report = out, .columns = columns, .n_columns = COUNT(columns) };
+    const struct file_made file = {
+        .name = "customer_users", .sql = "customers", .parts = parts, .hash_part = "links_hash"
+    };
+    struct table table = {
+        .in = in, .writer = writer, .report = out, .columns = columns, .n_columns = COUNT(columns)
+    };
     struct appending to;
     struct err *err, *end;
 

@@ -7,7 +7,17 @@
 #include <math.h>
 #include <string.h>
 
-enum column { ORDER_ID, CUSTOMER_ID, ORDERED_AT, ITEM_ID, ITEM_NAME, QUANTITY, UNIT_PRICE, CURRENCY, CANCELLED };
+enum column {
+    ORDER_ID,
+    CUSTOMER_ID,
+    ORDERED_AT,
+    ITEM_ID,
+    ITEM_NAME,
+    QUANTITY,
+    UNIT_PRICE,
+    CURRENCY,
+    CANCELLED
+};
 static const struct table_column columns[] = {
     [ORDER_ID] = { "order_id", 256, true },    [CUSTOMER_ID] = { "customer_id", 256, false },
     [ORDERED_AT] = { "ordered_at", 64, true }, [ITEM_ID] = { "item_id", 256, false },
@@ -35,7 +45,8 @@ static bool parse_bool(const char *text, bool *out)
     static const struct {
         const char *word;
         bool value;
-    } words[] = { { "true", true }, { "1", true }, { "yes", true }, { "false", false }, { "0", false }, { "no", false } };
+    } words[] = { { "true", true },   { "1", true },  { "yes", true },
+                  { "false", false }, { "0", false }, { "no", false } };
 
     for (size_t i = 0; i < COUNT(words); i++) {
         if (strcasecmp(text, words[i].word) == 0) {
@@ -68,7 +79,8 @@ static const char *parse(const struct orders *load, struct line *line)
         return "quantity is no whole number";
     if (!text_to_number(value[UNIT_PRICE], &line->price) || !isfinite(line->price))
         return "unit_price is no number";
-    if (value[CURRENCY] && (strlen(value[CURRENCY]) != 3 || strspn(value[CURRENCY], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3))
+    if (value[CURRENCY] &&
+        (strlen(value[CURRENCY]) != 3 || strspn(value[CURRENCY], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3))
         return "currency is not three capital letters";
     if (value[CANCELLED] && !parse_bool(value[CANCELLED], &line->is_cancelled))
         return "cancelled is neither true nor false";
@@ -134,7 +146,9 @@ static struct err *tell_days(struct orders *load)
 static struct err *make(struct writer *writer)
 {
     static const char *const parts[] = { "order_items", "orders", NULL };
-    const struct file_made file = { .name = "orders", .sql = "orders", .parts = parts, .hash_part = "orders_hash" };
+    const struct file_made file = {
+        .name = "orders", .sql = "orders", .parts = parts, .hash_part = "orders_hash"
+    };
     struct err *err;
 
     err = writer_run(writer, "orders", "latest");
@@ -147,9 +161,11 @@ static struct err *make(struct writer *writer)
 
 static struct err *load(struct writer *writer, const struct load_input *in, struct load_report *out)
 {
-    struct orders load = {
-        .table = { .in = in, .writer = writer, .report = out, .columns = columns, .n_columns = COUNT(columns) }
-    };
+    struct orders load = { .table = { .in = in,
+                                      .writer = writer,
+                                      .report = out,
+                                      .columns = columns,
+                                      .n_columns = COUNT(columns) } };
     struct err *err;
 
     load.zone = zone_open(writer->ctx->arena, in->zone ? in->zone : "UTC");

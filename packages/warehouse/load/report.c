@@ -7,14 +7,16 @@ static const struct field reject_fields[] = {
     FIELD(load_reject, line, "Which line of it, from 1."),
     FIELD(load_reject, reason, "Why it can't be loaded."),
 };
-static const struct shape load_reject_shape = SHAPE(load_reject, reject_fields, "A line that can't be loaded.");
+static const struct shape load_reject_shape =
+    SHAPE(load_reject, reject_fields, "A line that can't be loaded.");
 
 static const struct field unusable_fields[] = {
     FIELD(load_unusable, field, "Which identifier."),
     FIELD(load_unusable, reason, "Why nobody can be reached by it."),
     FIELD(load_unusable, rows, "How many rows have such a one."),
 };
-static const struct shape load_unusable_shape = SHAPE(load_unusable, unusable_fields, "Identifiers left out of their rows.");
+static const struct shape load_unusable_shape =
+    SHAPE(load_unusable, unusable_fields, "Identifiers left out of their rows.");
 
 static const struct field report_fields[] = {
     FIELD(load_report, rows_read, "Lines in the files, without headers."),
@@ -37,7 +39,8 @@ const char *report_file_name(struct arena *arena, const struct load_file *file)
     return arena_text(arena, file->name ? file->name : last ? last + 1 : file->path);
 }
 
-void report_reject(struct ctx *ctx, struct load_report *report, const char *file, int64_t line, const char *reason)
+void report_reject(struct ctx *ctx, struct load_report *report, const char *file, int64_t line,
+                   const char *reason)
 {
     report->rows_rejected++;
     if (report->n_rejected == LOAD_REJECTS_LISTED)
@@ -54,7 +57,8 @@ void report_unusable(struct ctx *ctx, struct load_report *report, const char *fi
             return;
         }
     }
-    *ARENA_PUSH(ctx->arena, report->unusable, report->n_unusable) = (struct load_unusable){ field, reason, 1 };
+    *ARENA_PUSH(ctx->arena, report->unusable, report->n_unusable) =
+        (struct load_unusable){ field, reason, 1 };
 }
 
 struct err *report_verdict(struct ctx *ctx, const struct load_input *in, const struct load_report *report)
@@ -64,8 +68,10 @@ struct err *report_verdict(struct ctx *ctx, const struct load_input *in, const s
 
     if (!report->rows_rejected || in->skip_bad)
         return NULL;
-    err = err_new(ctx, ERR_INVALID, NULL, "%ld of %ld lines can't be loaded, so nothing was; the first is %s line %ld: %s",
-                  (long)report->rows_rejected, (long)report->rows_read, first->file, (long)first->line, first->reason);
+    err = err_new(ctx, ERR_INVALID, NULL,
+                  "%ld of %ld lines can't be loaded, so nothing was; the first is %s line %ld: %s",
+                  (long)report->rows_rejected, (long)report->rows_read, first->file, (long)first->line,
+                  first->reason);
     err->next_step = "Correct these lines, or load the rest without them by skip_bad.";
     return err;
 }

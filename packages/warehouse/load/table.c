@@ -20,8 +20,8 @@ static const char *plain_name(struct arena *arena, const char *name)
 static bool is_attribute_name(const char *name)
 {
     return strlen(name) <= 60 && name[0] >= 'a' && name[0] <= 'z' &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name) && !text_is(name, "customer_key") &&
-           !text_is(name, "has_email") && !text_is(name, "has_phone");
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name) &&
+           !text_is(name, "customer_key") && !text_is(name, "has_email") && !text_is(name, "has_phone");
 }
 
 static const char *mapped(const struct table *table, const char *name)
@@ -38,7 +38,8 @@ static struct err *refuse_column(struct table *table, const char *name, const ch
     struct ctx *ctx = table->writer->ctx;
 
     if (near)
-        return err_new(ctx, ERR_INVALID, NULL, "%s: there is no column \"%.60s\": did you mean \"%s\"?", table->file, name, near);
+        return err_new(ctx, ERR_INVALID, NULL, "%s: there is no column \"%.60s\": did you mean \"%s\"?",
+                       table->file, name, near);
     return err_new(ctx, ERR_INVALID, NULL, "%s: there is no column \"%.60s\"", table->file, name);
 }
 
@@ -63,8 +64,10 @@ static struct err *take_attribute(struct table *table, const char *name, size_t 
     if (near || !table->takes_attributes)
         return refuse_column(table, name, near);
     if (!is_attribute_name(name))
-        return err_new(ctx, ERR_INVALID, NULL,
-                       "%s: \"%.60s\" can't be an attribute: names have a to z, 0 to 9 and _, at most 60 of them", table->file, name);
+        return err_new(
+            ctx, ERR_INVALID, NULL,
+            "%s: \"%.60s\" can't be an attribute: names have a to z, 0 to 9 and _, at most 60 of them",
+            table->file, name);
     for (size_t i = 0; i < table->n_attributes; i++) {
         if (text_is(table->attributes[i], name))
             return err_new(ctx, ERR_INVALID, NULL, "%s: column \"%s\" is there twice", table->file, name);
@@ -85,7 +88,8 @@ static struct err *own_columns(struct table *table, const char **names, size_t n
             if (!text_is(names[k], table->columns[i].name))
                 continue;
             if (table->place_of[i] != SIZE_MAX)
-                return err_new(table->writer->ctx, ERR_INVALID, NULL, "%s: column \"%s\" is there twice", table->file, names[k]);
+                return err_new(table->writer->ctx, ERR_INVALID, NULL, "%s: column \"%s\" is there twice",
+                               table->file, names[k]);
             table->place_of[i] = k;
             names[k] = "";
         }
@@ -112,7 +116,8 @@ static struct err *read_header(struct table *table, const struct csv_row *row)
     }
     for (size_t i = 0; i < table->n_columns && !err; i++) {
         if (table->columns[i].required && table->place_of[i] == SIZE_MAX)
-            err = err_new(ctx, ERR_INVALID, NULL, "%s: column \"%s\" is missing; columns are separated by commas", table->file,
+            err = err_new(ctx, ERR_INVALID, NULL,
+                          "%s: column \"%s\" is missing; columns are separated by commas", table->file,
                           table->columns[i].name);
     }
     return err;
@@ -164,8 +169,8 @@ static void take_row(struct table *table, const struct csv_row *row, table_row *
         table->report->rows_loaded++;
 }
 
-static struct err *read_file(struct table *table, const struct load_file *file, table_header *header, table_row *take,
-                             void *arg)
+static struct err *read_file(struct table *table, const struct load_file *file, table_header *header,
+                             table_row *take, void *arg)
 {
     struct ctx *whole = table->writer->ctx;
     struct ctx row_ctx = *whole;
@@ -270,7 +275,8 @@ struct err *append_end(struct writer *writer, struct appending *to)
     return NULL;
 }
 
-/* What a day begins with in the zone, plus the time of day there: right but for the hour that a clock change repeats. */
+/* What a day begins with in the zone, plus the time of day there: right but for the hour that a clock change
+ * repeats. */
 static struct instant local(const struct zone *zone, struct date date, int64_t of_day_us)
 {
     const int64_t wall = date_days(date) * DAYS(1) + of_day_us;

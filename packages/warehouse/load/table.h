@@ -1,6 +1,6 @@
 /*
- * A CSV file with a header that was understood: rows come with their columns in our order. And an appender that puts them
- * into a staging table.
+ * A CSV file with a header that was understood: rows come with their columns in our order. And an appender
+ * that puts them into a staging table.
  */
 #pragma once
 
@@ -31,8 +31,8 @@ struct table {
     size_t attribute_place[TABLE_ATTRIBUTES];
     size_t n_attributes;
     size_t width;
-    size_t n_file; /* number of the file */
-    const char *value[TABLE_COLUMNS];           /* of the row: trimmed, NULL for none */
+    size_t n_file;                    /* number of the file */
+    const char *value[TABLE_COLUMNS]; /* of the row: trimmed, NULL for none */
     const char *attribute[TABLE_ATTRIBUTES];
 };
 

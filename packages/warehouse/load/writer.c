@@ -63,14 +63,15 @@ struct err *writer_run(struct writer *writer, const char *file, const char *part
     return engine_run(writer->ctx, writer->connection, duckdb_sql(writer->ctx->arena, file, part));
 }
 
-struct err *writer_do(struct writer *writer, const char *file, const char *part, const struct parameter *parameters,
-                      size_t n, int64_t *changed)
+struct err *writer_do(struct writer *writer, const char *file, const char *part,
+                      const struct parameter *parameters, size_t n, int64_t *changed)
 {
-    return engine_do(writer->ctx, writer->connection, duckdb_sql(writer->ctx->arena, file, part), parameters, n, changed);
+    return engine_do(writer->ctx, writer->connection, duckdb_sql(writer->ctx->arena, file, part), parameters,
+                     n, changed);
 }
 
-struct err *writer_query(struct writer *writer, const char *file, const char *part, const struct parameter *parameters,
-                         size_t n, struct warehouse_result *out)
+struct err *writer_query(struct writer *writer, const char *file, const char *part,
+                         const struct parameter *parameters, size_t n, struct warehouse_result *out)
 {
     const struct warehouse_query query = { .sql = duckdb_sql(writer->ctx->arena, file, part),
                                            .parameters = parameters,
@@ -79,8 +80,8 @@ struct err *writer_query(struct writer *writer, const char *file, const char *pa
     return engine_query(writer->ctx, writer->connection, &query, out);
 }
 
-struct err *writer_int(struct writer *writer, const char *file, const char *part, const struct parameter *parameters,
-                       size_t n, int64_t *out)
+struct err *writer_int(struct writer *writer, const char *file, const char *part,
+                       const struct parameter *parameters, size_t n, int64_t *out)
 {
     struct warehouse_result result;
     struct err *err;
@@ -96,8 +97,9 @@ static struct err *make_tables(struct writer *writer, const char *kind, const ch
 {
     struct arena *arena = writer->ctx->arena;
 
-    return engine_run(writer->ctx, writer->connection,
-                      arena_printf(arena, "USE %s;\n%s;\nUSE memory;", alias, duckdb_sql(arena, "schema", kind)));
+    return engine_run(
+        writer->ctx, writer->connection,
+        arena_printf(arena, "USE %s;\n%s;\nUSE memory;", alias, duckdb_sql(arena, "schema", kind)));
 }
 
 struct err *writer_attach(struct writer *writer, const char *file, const char *kind, const char *alias)
@@ -108,7 +110,8 @@ struct err *writer_attach(struct writer *writer, const char *file, const char *k
     if (file)
         return engine_run(writer->ctx, writer->connection,
                           arena_printf(arena, "ATTACH %s AS %s (READ_ONLY);",
-                                       engine_quoted(arena, folder_path(arena, writer->folder, file)), alias));
+                                       engine_quoted(arena, folder_path(arena, writer->folder, file)),
+                                       alias));
     err = engine_run(writer->ctx, writer->connection, arena_printf(arena, "ATTACH ':memory:' AS %s;", alias));
     if (err)
         return err;
@@ -183,7 +186,8 @@ static struct err *publish(struct writer *writer, const char **version, bool *is
     return err;
 }
 
-static struct err *run(struct writer *writer, load_body *body, const struct load_input *in, struct load_report *out)
+static struct err *run(struct writer *writer, load_body *body, const struct load_input *in,
+                       struct load_report *out)
 {
     struct err *err;
 
@@ -208,7 +212,8 @@ static struct err *taken_out(struct ctx *ctx, const struct err *err)
     return copy;
 }
 
-struct err *writer_load(struct ctx *ctx, load_body *body, const struct load_input *in, struct load_report *out)
+struct err *writer_load(struct ctx *ctx, load_body *body, const struct load_input *in,
+                        struct load_report *out)
 {
     struct ctx own = *ctx;
     struct writer writer = { .ctx = &own, .caller = ctx };

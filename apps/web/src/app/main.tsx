@@ -7,10 +7,12 @@ import { createRoot } from 'react-dom/client';
 import { listenForShortcuts } from '@/lib/shortcuts';
 import { makeClient } from './client';
 import { Providers } from './providers';
+import { shareNonce } from './nonce';
 import { makeRouter } from './router';
 import { allowStyleText } from './trustedTypes';
 
 allowStyleText();
+shareNonce();
 listenForShortcuts();
 
 const client = makeClient(() => {

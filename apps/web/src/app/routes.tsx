@@ -11,7 +11,8 @@ import type { Me } from '@truffle/types/api';
 import { isSignedOut } from '@/lib/api';
 import { many, one } from '@/lib/search';
 import { meQuery, rememberWanted } from '@/lib/session';
-import type { AnalyticsSearch } from '@/features/analytics/model';
+import { readView, type AnalyticsSearch } from '@/features/analytics/model';
+import { kpisQuery } from '@/features/analytics/queries';
 import type { GovernanceSearch } from '@/features/approvals/model';
 import { Shell } from './Shell';
 import { openLink } from './openLink';
@@ -92,6 +93,11 @@ const analytics = createRoute({
     chart: one(raw, 'chart'),
     sort: one(raw, 'sort'),
   }),
+  loaderDeps: ({ search }) => search,
+  /* The figures are asked for while the page's code is still on its way. */
+  loader: ({ context, deps }) => {
+    void context.queryClient.query(kpisQuery(readView(deps).view)).catch(() => undefined);
+  },
   component: lazyRouteComponent(() => import('@/pages/Analytics'), 'Analytics'),
 });
 

@@ -34,13 +34,19 @@ const texts = ['text', 'muted', 'accent', 'good', 'warning', 'bad'];
 const graphics = ['control', ...Array.from({ length: 8 }, (_, at) => `series-${at + 1}`)];
 
 describe.each(['light', 'dark'] as const)('%s theme', (theme) => {
-  it.each(texts.flatMap((front) => backs.map((back) => [front, back])))('text: %s on %s is 4.5:1', (front = '', back = '') => {
-    expect(pair(front, back, theme)).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each(texts.flatMap((front) => backs.map((back) => [front, back])))(
+    'text: %s on %s is 4.5:1',
+    (front = '', back = '') => {
+      expect(pair(front, back, theme)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 
-  it.each(graphics.flatMap((front) => backs.map((back) => [front, back])))('graphics: %s on %s is 3:1', (front = '', back = '') => {
-    expect(pair(front, back, theme)).toBeGreaterThanOrEqual(3);
-  });
+  it.each(graphics.flatMap((front) => backs.map((back) => [front, back])))(
+    'graphics: %s on %s is 3:1',
+    (front = '', back = '') => {
+      expect(pair(front, back, theme)).toBeGreaterThanOrEqual(3);
+    },
+  );
 
   it.each([
     ['on-accent', 'accent'],

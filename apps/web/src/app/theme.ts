@@ -70,6 +70,13 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   }
 };
 
+/* The header of a dialog is no banner of the page. */
+const panel = {
+  transitionProps: { duration: 0 },
+  closeButtonProps: { 'aria-label': 'Close' },
+  attributes: { header: { role: 'presentation' } },
+};
+
 export const theme = createTheme({
   primaryColor: 'petrol',
   colors: { petrol, gray, dark },
@@ -84,14 +91,8 @@ export const theme = createTheme({
   headings: { fontWeight: '600' },
   components: {
     Button: { defaultProps: { size: 'xs' } },
-    Modal: {
-      defaultProps: {
-        centered: true,
-        transitionProps: { duration: 0 },
-        closeButtonProps: { 'aria-label': 'Close' },
-      },
-    },
-    Drawer: { defaultProps: { transitionProps: { duration: 0 } } },
+    Modal: { defaultProps: { ...panel, centered: true } },
+    Drawer: { defaultProps: panel },
   },
 });
 

@@ -24,7 +24,9 @@ describe('addresses', () => {
 describe('calls', () => {
   it('sends JSON and reads it', async () => {
     const calls = reply('PATCH /api/audiences/{id}', audience);
-    await expect(call('PATCH /api/audiences/{id}', { path: { id: 'aud_1' }, body: { name: 'New' } })).resolves.toEqual(audience);
+    await expect(
+      call('PATCH /api/audiences/{id}', { path: { id: 'aud_1' }, body: { name: 'New' } }),
+    ).resolves.toEqual(audience);
     expect(calls[0]?.body).toEqual({ name: 'New' });
   });
 
@@ -50,7 +52,12 @@ describe('calls', () => {
     });
     const error: unknown = await call('GET /api/model', {}).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ status: 422, code: 'invalid', next_step: 'Choose another.', request_id: 'req_1' });
+    expect(error).toMatchObject({
+      status: 422,
+      code: 'invalid',
+      next_step: 'Choose another.',
+      request_id: 'req_1',
+    });
     expect(fieldError(error, '/name')).toBe('Taken.');
     expect(fieldError(error, '/other')).toBeNull();
   });

@@ -158,9 +158,17 @@ describe('the rest', () => {
   });
 
   it('writes durations, shares and plurals', () => {
-    expect([duration(42), duration(3700), elapsed(42), elapsed(3100)]).toEqual(['42 s', '1 h 1 m', '42 ms', '3.1 s']);
+    expect([duration(42), duration(3700), elapsed(42), elapsed(3100)]).toEqual([
+      '42 s',
+      '1 h 1 m',
+      '42 ms',
+      '3.1 s',
+    ]);
     expect([share(1, 3), share(1, 0)]).toEqual(['33.3%', '–']);
-    expect([plural(1, 'person', 'people'), plural(1204, 'person', 'people')]).toEqual(['1 person', '1,204 people']);
+    expect([plural(1, 'person', 'people'), plural(1204, 'person', 'people')]).toEqual([
+      '1 person',
+      '1,204 people',
+    ]);
     expect(sentence('people who')).toBe('People who');
     expect([asNumber('x'), asNumber(true), asNumber('12')]).toEqual([null, null, 12]);
   });

@@ -32,7 +32,11 @@ describe('states of a push', () => {
 describe('permissions', () => {
   it('shows what is in can, disabled with the reason of the act', () => {
     expect(can(me, 'audit_list')).toBe(true);
-    expect(allowed(me, ownJob.acts, 'activation_approve')).toEqual({ shown: true, allowed: false, reason: 'You asked for this push.' });
+    expect(allowed(me, ownJob.acts, 'activation_approve')).toEqual({
+      shown: true,
+      allowed: false,
+      reason: 'You asked for this push.',
+    });
     expect(allowed(me, ownJob.acts, 'activation_cancel').allowed).toBe(true);
     expect(allowed(me, ownJob.acts, 'activation_retry').shown).toBe(false);
     expect(allowed({ ...me, can: [] }, ownJob.acts, 'activation_cancel').shown).toBe(false);

@@ -16,7 +16,10 @@ describe('the address', () => {
     [{}, ''],
     [{ a: undefined, b: '' }, ''],
     [{ period: '7d' }, '?period=7d'],
-    [{ f: ['channel_group:eq:Paid Search', 'device:in:a,b'] }, '?f=channel_group:eq:Paid+Search&f=device:in:a,b'],
+    [
+      { f: ['channel_group:eq:Paid Search', 'device:in:a,b'] },
+      '?f=channel_group:eq:Paid+Search&f=device:in:a,b',
+    ],
     [{ q: 'a&b=c?' }, '?q=a%26b%3Dc%3F'],
     [{ n: 3, yes: true }, '?n=3&yes=true'],
   ])('writes %j', (search, text) => {

@@ -38,7 +38,9 @@ describe('Overview', () => {
     await user.click(await screen.findByRole('tab', { name: 'Countries' }));
     await user.click(await screen.findByRole('button', { name: 'Paid Search' }));
     await waitFor(() => {
-      expect(address()).toBe('/analytics?period=7d&f=country:eq:Paid+Search&metric=purchase_revenue&by=country');
+      expect(address()).toBe(
+        '/analytics?period=7d&f=country:eq:Paid+Search&metric=purchase_revenue&by=country',
+      );
     });
     await user.click(await screen.findByRole('button', { name: 'Remove the filter Country is Paid Search' }));
     await waitFor(() => {
@@ -63,7 +65,9 @@ describe('Overview', () => {
 
   it('says which part of an address it could not read', async () => {
     renderApp('/analytics?period=nonsense');
-    expect(await screen.findByText('The period “nonsense” isn\'t known; the usual one is shown.')).toBeInTheDocument();
+    expect(
+      await screen.findByText("The period “nonsense” isn't known; the usual one is shown."),
+    ).toBeInTheDocument();
   });
 
   it('tells how a figure is made', async () => {
@@ -118,7 +122,10 @@ describe('Overview', () => {
   const zero = { ...kpis, answer: answer(compared('sessions'), [[0, 0, 0, null]]) };
 
   it('offers the nearest days when a period is empty', async () => {
-    reply('GET /api/analytics/kpis', { ...zero, answer: { ...zero.answer, from: '2025-01-01', to: '2025-01-31' } });
+    reply('GET /api/analytics/kpis', {
+      ...zero,
+      answer: { ...zero.answer, from: '2025-01-01', to: '2025-01-31' },
+    });
     const { user, address } = renderApp('/analytics?period=2025-01-01..2025-01-31');
     await user.click(await screen.findByRole('button', { name: 'Show 27 Oct – 23 Nov 2026' }));
     await waitFor(() => {
@@ -139,6 +146,8 @@ describe('Overview', () => {
     reply('GET /api/auth/me', { ...me, can: ['audience_list'] });
     renderApp('/analytics');
     expect(await screen.findByText("You can't see Overview")).toBeInTheDocument();
-    expect(within(screen.getByRole('navigation', { name: 'Sections' })).queryByText('Overview')).not.toBeInTheDocument();
+    expect(
+      within(screen.getByRole('navigation', { name: 'Sections' })).queryByText('Overview'),
+    ).not.toBeInTheDocument();
   });
 });

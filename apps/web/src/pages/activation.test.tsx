@@ -81,11 +81,21 @@ describe('a new push', () => {
       expect(address()).toBe('/activation/jobs/job_413');
     });
     expect(pushes[0]?.url.pathname).toBe('/api/activation/audiences/aud_1/push');
-    expect(pushes[0]?.body).toEqual({ account: 'acc_2', list_name: 'Lapsed', membership_days: 540, holdout_pct: 5, note: null });
+    expect(pushes[0]?.body).toEqual({
+      account: 'acc_2',
+      list_name: 'Lapsed',
+      membership_days: 540,
+      holdout_pct: 5,
+      note: null,
+    });
   });
 
   it('puts the server’s word at its field, the rest above', async () => {
-    fail('POST /api/activation/audiences/{id}/push', { status: 422, errors: [{ pointer: '/list_name', detail: 'Too long.' }] }, 1);
+    fail(
+      'POST /api/activation/audiences/{id}/push',
+      { status: 422, errors: [{ pointer: '/list_name', detail: 'Too long.' }] },
+      1,
+    );
     const { user } = renderApp('/activation/new?audience=aud_1&account=acc_1');
     await user.click(await screen.findByRole('button', { name: /Send for approval/ }));
     expect(await screen.findByText('Too long.')).toBeInTheDocument();
@@ -109,7 +119,10 @@ describe('a receipt', () => {
     expect(within(table).getByRole('row', { name: /^Sum/ })).toHaveTextContent('12,480 adds up');
     expect(screen.getByText('98.6 %')).toBeInTheDocument();
     expect(screen.getByText('Winter campaign, 20,000 USD.')).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'JSON' })).toHaveAttribute('href', '/api/activation/jobs/job_412');
+    expect(screen.getByRole('link', { name: 'JSON' })).toHaveAttribute(
+      'href',
+      '/api/activation/jobs/job_412',
+    );
     await expectAccessible();
   });
 
@@ -122,7 +135,12 @@ describe('a receipt', () => {
   });
 
   it('says why it failed and retries only what failed', async () => {
-    const retries = reply('POST /api/activation/jobs/{id}/retry', { ...failedJob, state: 'done', cause: null, next_step: null });
+    const retries = reply('POST /api/activation/jobs/{id}/retry', {
+      ...failedJob,
+      state: 'done',
+      cause: null,
+      next_step: null,
+    });
     const { user } = renderApp('/activation/jobs/job_411');
     expect(await screen.findByText('The token of account 123-456-7890 expired.')).toBeInTheDocument();
     expect(screen.getByText('Connect the account again, then retry.')).toBeInTheDocument();
@@ -133,7 +151,11 @@ describe('a receipt', () => {
   });
 
   it('shows progress and cancels with what that means', async () => {
-    const cancels = reply('POST /api/activation/jobs/{id}/cancel', { ...runningJob, state: 'cancelled', acts: [] });
+    const cancels = reply('POST /api/activation/jobs/{id}/cancel', {
+      ...runningJob,
+      state: 'cancelled',
+      acts: [],
+    });
     const { user } = renderApp('/activation/jobs/job_415');
     expect(await screen.findByText('7,740 of 12,480')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Cancel the push' }));

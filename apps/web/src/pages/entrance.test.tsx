@@ -76,7 +76,10 @@ describe('first start', () => {
 
   it('puts the server’s word at the field', async () => {
     reply('GET /api/auth/me', { ...me, workspace: { ...me.workspace, name: null } });
-    fail('PATCH /api/workspace', { status: 422, errors: [{ pointer: '/name', detail: 'At most 120 letters.' }] });
+    fail('PATCH /api/workspace', {
+      status: 422,
+      errors: [{ pointer: '/name', detail: 'At most 120 letters.' }],
+    });
     const { user } = renderApp('/setup');
     await user.type(await screen.findByLabelText('Name of the workspace'), 'Acme');
     await user.click(screen.getByRole('button', { name: 'Save and go on' }));

@@ -31,7 +31,9 @@ describe('what waits', () => {
     await screen.findByText('Sends');
     await user.keyboard('a');
     const dialog = await screen.findByRole('dialog', { name: 'Approve the push to RT High-value lapsed?' });
-    expect(dialog).toHaveTextContent('Sends 5,885 people to the list “RT High-value lapsed” of Acme US at Google Ads');
+    expect(dialog).toHaveTextContent(
+      'Sends 5,885 people to the list “RT High-value lapsed” of Acme US at Google Ads',
+    );
     const approve = within(dialog).getByRole('button', { name: 'Approve: send 5,885 people to Google Ads' });
     await waitFor(() => {
       expect(approve).toHaveFocus();
@@ -63,7 +65,10 @@ describe('what waits', () => {
 
   it('says that a request changed since it was shown, and shows it as it is now', async () => {
     waiting(waitingJob);
-    fail('POST /api/activation/jobs/{id}/approve', { status: 409, detail: 'The audience has a newer version.' });
+    fail('POST /api/activation/jobs/{id}/approve', {
+      status: 409,
+      detail: 'The audience has a newer version.',
+    });
     const { user } = renderApp('/admin/governance');
     await user.click(await screen.findByRole('button', { name: 'Approve' }));
     await user.click(await screen.findByRole('button', { name: /^Approve: send/ }));

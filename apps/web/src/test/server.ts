@@ -34,7 +34,10 @@ const usual = Object.entries(replies)
 export const server = setupServer(...usual);
 
 /** Replaces what the server says to one operation, for this test. Gives what it was asked. */
-export function reply<K extends OperationPath>(operation: K, result: Result<K> | ((asked: Asked) => Result<K>)): Asked[] {
+export function reply<K extends OperationPath>(
+  operation: K,
+  result: Result<K> | ((asked: Asked) => Result<K>),
+): Asked[] {
   const calls: Asked[] = [];
   server.use(
     handler(operation, (asked) => {
@@ -46,7 +49,11 @@ export function reply<K extends OperationPath>(operation: K, result: Result<K> |
 }
 
 /** The operation fails with problem details; `times` says how often, then the usual reply comes again. */
-export function fail(operation: OperationPath, problem: Partial<Problem> & { status: number }, times = Infinity): void {
+export function fail(
+  operation: OperationPath,
+  problem: Partial<Problem> & { status: number },
+  times = Infinity,
+): void {
   let left = times;
   const usualReply = replies[operation];
   server.use(
@@ -54,7 +61,15 @@ export function fail(operation: OperationPath, problem: Partial<Problem> & { sta
       left -= 1;
       if (left < 0 && usualReply) return HttpResponse.json(usualReply(asked));
       return HttpResponse.json(
-        { type: 'about:blank', title: 'Failed', code: 'internal', detail: 'It broke.', next_step: null, request_id: 'req_1', ...problem },
+        {
+          type: 'about:blank',
+          title: 'Failed',
+          code: 'internal',
+          detail: 'It broke.',
+          next_step: null,
+          request_id: 'req_1',
+          ...problem,
+        },
         { status: problem.status },
       );
     }),

@@ -31,12 +31,14 @@ Object.assign(window, {
 });
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
 
-Object.assign(document, { fonts: { addEventListener: () => undefined, removeEventListener: () => undefined } });
+Object.assign(document, {
+  fonts: { addEventListener: () => undefined, removeEventListener: () => undefined },
+});
 
 configure({ asyncUtilTimeout: 5000 });
 
 beforeAll(() => {
-  server.listen({ onUnhandledRequest: 'error' });
+  server.listen({ onUnhandledFrame: 'error' });
   listenForShortcuts();
 });
 

@@ -10,13 +10,18 @@ describe('settings of a push', () => {
     [{ list_name: 'x', membership_days: '' }, ['membership_days']],
     [{ list_name: 'x', holdout_pct: '51' }, ['holdout_pct']],
     [{ list_name: 'x', holdout_pct: '2.5' }, []],
-    [{ list_name: ' ', holdout_pct: 'x', membership_days: '0' }, ['list_name', 'membership_days', 'holdout_pct']],
+    [
+      { list_name: ' ', holdout_pct: 'x', membership_days: '0' },
+      ['list_name', 'membership_days', 'holdout_pct'],
+    ],
   ])('%j has problems with %j', (change, fields) => {
     expect(Object.keys(checkSettings({ ...startSettings, ...change }))).toEqual(fields);
   });
 
   it('become numbers when they are sent', () => {
-    expect(toPush('acc_1', { list_name: ' Lapsed ', membership_days: '540', holdout_pct: '5', note: ' ' })).toEqual({
+    expect(
+      toPush('acc_1', { list_name: ' Lapsed ', membership_days: '540', holdout_pct: '5', note: ' ' }),
+    ).toEqual({
       account: 'acc_1',
       list_name: 'Lapsed',
       membership_days: 540,

@@ -42,6 +42,7 @@ export function FilterForm({ model, onAdd }: Props): ReactElement {
     >
       <NativeSelect
         label="Field"
+        autoFocus
         size="xs"
         value={field}
         data={fields.map((one) => ({ value: one.name, label: one.label }))}

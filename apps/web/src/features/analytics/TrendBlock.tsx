@@ -84,7 +84,9 @@ export function TrendBlock({ view, metric, grain, model, timeZone, onChange }: P
         />
         <HowMade
           making={
-            query.data ? makingOf(query.data, `${label} by ${grain}`, timeZone, metricOf(model, metric)?.description) : null
+            query.data
+              ? makingOf(query.data, `${label} by ${grain}`, timeZone, metricOf(model, metric)?.description)
+              : null
           }
         />
         <BlockMenu

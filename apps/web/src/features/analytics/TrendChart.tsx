@@ -55,7 +55,7 @@ export function TrendChart({ answer, grain, kind, unfinished }: Props): ReactEle
           title={`${column.label} by ${grain}`}
           margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
         >
-          <CartesianGrid vertical={false} className={classes.grid} />
+          <CartesianGrid vertical={false} stroke="var(--rt-border)" />
           <XAxis
             dataKey="date"
             tickFormatter={(date: string) => pointLabel(date, grain, false)}

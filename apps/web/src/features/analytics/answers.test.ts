@@ -44,22 +44,34 @@ describe('trend', () => {
   });
 
   it('draws nothing apart when all days are over', () => {
-    expect(trendPoints(trendAnswer(), 'sessions', '2026-11-24').every((point) => point.partial === null)).toBe(true);
+    expect(
+      trendPoints(trendAnswer(), 'sessions', '2026-11-24').every((point) => point.partial === null),
+    ).toBe(true);
   });
 
   it('keeps a single unfinished point visible', () => {
-    const one = answer([dimensionColumn('date', 'date'), ...compared('sessions')], [['2026-11-24', ...comparedCells(5, 4)]]);
-    expect(trendPoints(one, 'sessions', '2026-11-24')).toEqual([{ date: '2026-11-24', now: 5, partial: 5, before: 4 }]);
+    const one = answer(
+      [dimensionColumn('date', 'date'), ...compared('sessions')],
+      [['2026-11-24', ...comparedCells(5, 4)]],
+    );
+    expect(trendPoints(one, 'sessions', '2026-11-24')).toEqual([
+      { date: '2026-11-24', now: 5, partial: 5, before: 4 },
+    ]);
   });
 
   it('is said in one sentence', () => {
-    const words = { figure: (value: number | null): string => String(value), day: (date: string): string => date };
+    const words = {
+      figure: (value: number | null): string => String(value),
+      day: (date: string): string => date,
+    };
     const points = [
       { date: 'mon', now: 3, partial: null, before: null },
       { date: 'tue', now: 9, partial: null, before: null },
       { date: 'wed', now: 1, partial: null, before: null },
     ];
-    expect(trendSummary(points, 'Sessions', words)).toBe('Sessions from mon to wed: highest 9 on tue, lowest 1 on wed.');
+    expect(trendSummary(points, 'Sessions', words)).toBe(
+      'Sessions from mon to wed: highest 9 on tue, lowest 1 on wed.',
+    );
     expect(trendSummary([], 'Sessions', words)).toBe('Sessions: no data in this period.');
   });
 });

@@ -30,9 +30,15 @@ const paid: Filter = { field: 'channel_group', op: 'eq', values: ['Paid Search']
 describe('filters', () => {
   it.each<[string, Filter]>([
     ['channel_group:eq:Paid Search', paid],
-    ['device_category:in:mobile,tablet', { field: 'device_category', op: 'in', values: ['mobile', 'tablet'] }],
+    [
+      'device_category:in:mobile,tablet',
+      { field: 'device_category', op: 'in', values: ['mobile', 'tablet'] },
+    ],
     ['city:in:Paris\\, Texas,Rome', { field: 'city', op: 'in', values: ['Paris, Texas', 'Rome'] }],
-    ['landing_page:eq:https://a.example/x:y', { field: 'landing_page', op: 'eq', values: ['https://a.example/x:y'] }],
+    [
+      'landing_page:eq:https://a.example/x:y',
+      { field: 'landing_page', op: 'eq', values: ['https://a.example/x:y'] },
+    ],
     ['landing_page:contains:a,b', { field: 'landing_page', op: 'contains', values: ['a,b'] }],
     ['campaign:is_null', { field: 'campaign', op: 'is_null', values: [] }],
     ['a:in:x\\\\,y', { field: 'a', op: 'in', values: ['x\\', 'y'] }],
@@ -46,10 +52,23 @@ describe('filters', () => {
   });
 
   it('becomes a condition with the types of the model', () => {
-    const typed = { ...model, dimensions: [...model.dimensions, { name: "hour", label: "Hour", description: null, type: "integer", customer: false, event: false }] };
-    expect(condOf({ field: 'hour', op: 'in', values: ['9', '10'] }, typed)).toEqual({ field: 'hour', op: 'in', values: [9, 10] });
+    const typed = {
+      ...model,
+      dimensions: [
+        ...model.dimensions,
+        { name: 'hour', label: 'Hour', description: null, type: 'integer', customer: false, event: false },
+      ],
+    };
+    expect(condOf({ field: 'hour', op: 'in', values: ['9', '10'] }, typed)).toEqual({
+      field: 'hour',
+      op: 'in',
+      values: [9, 10],
+    });
     expect(condOf(paid, model)).toEqual({ field: 'channel_group', op: 'eq', value: 'Paid Search' });
-    expect(condOf({ field: 'campaign', op: 'not_null', values: [] })).toEqual({ field: 'campaign', op: 'not_null' });
+    expect(condOf({ field: 'campaign', op: 'not_null', values: [] })).toEqual({
+      field: 'campaign',
+      op: 'not_null',
+    });
   });
 
   it('is none, one, or all of several', () => {
@@ -67,7 +86,9 @@ describe('filters', () => {
   it('reads as words', () => {
     const label = (name: string): string => (name === 'channel_group' ? 'Channel group' : name);
     expect(filterWords(paid, label)).toBe('Channel group is Paid Search');
-    expect(filterWords({ field: 'x', op: 'between', values: ['1', '2'] }, label)).toBe('x is between 1 and 2');
+    expect(filterWords({ field: 'x', op: 'between', values: ['1', '2'] }, label)).toBe(
+      'x is between 1 and 2',
+    );
     expect(filterWords({ field: 'x', op: 'is_null', values: [] }, label)).toBe('x is not set');
   });
 });
@@ -77,7 +98,16 @@ describe('address and view', () => {
     defaults,
     { ...defaults, period: '7d' },
     { ...defaults, period: '2026-10-01..2026-10-31', compare: '2026-09-01..2026-09-30' },
-    { ...defaults, compare: 'none', filters: [paid], metric: 'purchase_revenue', by: 'country', grain: 'week', chart: 'bar', sort: '-sessions' },
+    {
+      ...defaults,
+      compare: 'none',
+      filters: [paid],
+      metric: 'purchase_revenue',
+      by: 'country',
+      grain: 'week',
+      chart: 'bar',
+      sort: '-sessions',
+    },
     ...presets.map((preset) => ({ ...defaults, period: preset.value })),
     ...tabs.map((tab) => ({ ...defaults, by: tab.by })),
   ];
@@ -128,7 +158,10 @@ describe('plans', () => {
     [{ period: '28d', compare: 'previous_year' }, { to: 'previous_year' }],
     [{ period: '28d', compare: 'none' }, null],
     [{ period: 'all', compare: 'previous_period' }, null],
-    [{ period: '7d', compare: '2026-09-01..2026-09-07' }, { from: '2026-09-01', until: '2026-09-07' }],
+    [
+      { period: '7d', compare: '2026-09-01..2026-09-07' },
+      { from: '2026-09-01', until: '2026-09-07' },
+    ],
   ])('the comparison of %j', (view, compare) => {
     expect(compareOf(view)).toEqual(compare);
   });
@@ -158,7 +191,12 @@ describe('plans', () => {
   });
 
   it('has the metrics that the model knows', () => {
-    expect(tableMetrics('item_name', model)).toEqual(['item_revenue', 'items_purchased', 'item_views', 'add_to_carts']);
+    expect(tableMetrics('item_name', model)).toEqual([
+      'item_revenue',
+      'items_purchased',
+      'item_views',
+      'add_to_carts',
+    ]);
     expect(tableMetrics('nothing_of_ours', model)[0]).toBe('sessions');
     expect(tableMetrics('channel_group', { ...model, metrics: model.metrics.slice(-1) })).toEqual(['orders']);
     expect(tableMetrics('channel_group', { ...model, metrics: [] })).toEqual([]);

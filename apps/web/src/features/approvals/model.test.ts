@@ -6,7 +6,9 @@ describe('a request', () => {
   it('accounts for everybody', () => {
     expect(fatesOf(waitingJob).map((fate) => fate.count)).toEqual([5885, 4000, 624, 1450, 500, 21]);
     expect(expectedAddsUp(waitingJob)).toBe(true);
-    expect(expectedAddsUp({ expected: waitingJob.expected && { ...waitingJob.expected, sends: 1 } })).toBe(false);
+    expect(expectedAddsUp({ expected: waitingJob.expected && { ...waitingJob.expected, sends: 1 } })).toBe(
+      false,
+    );
     expect(fatesOf({ expected: null })).toEqual([]);
   });
 

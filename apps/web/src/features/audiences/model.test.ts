@@ -121,8 +121,22 @@ describe('moving', () => {
     ['before a neighbour', { all: [a, b] }, [1], -1, { all: [b, a] }, [0]],
     ['into the group below', { all: [a, { any: [b] }] }, [0], 1, { all: [{ any: [a, b] }] }, [0, 0]],
     ['into the group above', { all: [{ any: [b] }, a] }, [1], -1, { all: [{ any: [b, a] }] }, [0, 1]],
-    ['out of a group, downwards', { all: [{ any: [a, b] }, c] }, [0, 1], 1, { all: [{ any: [a] }, b, c] }, [1]],
-    ['out of a group, upwards', { all: [c, { any: [a, b] }] }, [1, 0], -1, { all: [c, a, { any: [b] }] }, [1]],
+    [
+      'out of a group, downwards',
+      { all: [{ any: [a, b] }, c] },
+      [0, 1],
+      1,
+      { all: [{ any: [a] }, b, c] },
+      [1],
+    ],
+    [
+      'out of a group, upwards',
+      { all: [c, { any: [a, b] }] },
+      [1, 0],
+      -1,
+      { all: [c, a, { any: [b] }] },
+      [1],
+    ],
     ['with its not', { all: [{ not: a }, b] }, [0], 1, { all: [b, { not: a }] }, [1]],
   ])('%s', (_, before, path, step, after, place) => {
     expect(move(before, path, step)).toEqual({ tree: after, path: place });
@@ -182,10 +196,16 @@ describe('what is missing', () => {
     [{ did: { event: 'purchase' } }, null],
     [{ not: { did: { event: 'purchase', times: 0 } } }, 'At least once.'],
     [{ did: { event: 'purchase', time: { from: '2026-01-01', to: '' } } }, 'Choose both days.'],
-    [{ did: { event: 'purchase', time: { from: '2026-02-01', to: '2026-01-01' } } }, 'The first day comes before the last.'],
+    [
+      { did: { event: 'purchase', time: { from: '2026-02-01', to: '2026-01-01' } } },
+      'The first day comes before the last.',
+    ],
     [{ did: { event: 'purchase', time: { relative: { unit: 'day', last: 3 } } } }, null],
     [{ did: { event: 'purchase', where: { field: 'x', op: 'eq', value: '' } } }, 'Choose a value.'],
-    [{ did: { event: 'purchase', where: { all: [a, { field: 'x', op: 'in', values: [] }] } } }, 'Choose at least one value.'],
+    [
+      { did: { event: 'purchase', where: { all: [a, { field: 'x', op: 'in', values: [] }] } } },
+      'Choose at least one value.',
+    ],
     [{ metric: '', op: 'gt', value: 1 }, 'Choose a metric.'],
     [{ metric: 'orders', op: 'gt', value: Number.NaN }, 'Write a number.'],
     [{ metric: 'orders', op: 'gt', value: 0 }, null],
@@ -246,7 +266,9 @@ describe('what can be counted', () => {
 
 describe('comparing', () => {
   it('does not mind the order of names or what is absent', () => {
-    expect(sameRules({ field: 'a', op: 'eq', value: 1 }, { value: 1, op: 'eq', field: 'a', values: null })).toBe(true);
+    expect(
+      sameRules({ field: 'a', op: 'eq', value: 1 }, { value: 1, op: 'eq', field: 'a', values: null }),
+    ).toBe(true);
     expect(sameRules({ all: [a, b] }, { all: [b, a] })).toBe(false);
     expect(sameRules(null, null)).toBe(true);
   });
@@ -260,7 +282,9 @@ describe('comparing', () => {
     ['a twin came', { all: [a] }, { all: [a, a] }, ['added a']],
     ['from nothing', null, { all: [a] }, ['added a']],
   ])('%s', (_, before, after, expected) => {
-    const changes = changesBetween(before, after).map(({ kind, node }) => `${kind} ${'field' in node ? node.field : '?'}`);
+    const changes = changesBetween(before, after).map(
+      ({ kind, node }) => `${kind} ${'field' in node ? node.field : '?'}`,
+    );
     expect(changes).toEqual(expected);
   });
 });

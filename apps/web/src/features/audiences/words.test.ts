@@ -13,20 +13,37 @@ import { words } from './words';
 describe('rules in words', () => {
   it.each<[Cond, string]>([
     [{ did: { event: 'purchase' } }, 'did purchase'],
-    [{ did: { event: 'add_to_cart', times: 2, time: { relative: { unit: 'day', last: 7 } } } }, 'did add to cart at least 2 times in the last 7 days'],
-    [{ not: { did: { event: 'purchase', time: { from: '2026-10-01', to: '2026-10-31' } } } }, "didn't do purchase from 1 Oct 2026 to 31 Oct 2026"],
+    [
+      { did: { event: 'add_to_cart', times: 2, time: { relative: { unit: 'day', last: 7 } } } },
+      'did add to cart at least 2 times in the last 7 days',
+    ],
+    [
+      { not: { did: { event: 'purchase', time: { from: '2026-10-01', to: '2026-10-31' } } } },
+      "didn't do purchase from 1 Oct 2026 to 31 Oct 2026",
+    ],
     [
       { did: { event: 'purchase', where: { field: 'item_category', op: 'eq', value: 'Bags' } } },
       'did purchase where Product category is Bags',
     ],
-    [{ field: 'customer_country', op: 'in', values: ['US', 'CA', 'MX'] }, 'Customer country is one of US, CA or MX'],
+    [
+      { field: 'customer_country', op: 'in', values: ['US', 'CA', 'MX'] },
+      'Customer country is one of US, CA or MX',
+    ],
     [{ field: 'customer_country', op: 'is_null' }, 'Customer country is not set'],
-    [{ not: { field: 'customer_city', op: 'contains', value: 'ville' } }, 'not: Customer city contains ville'],
+    [
+      { not: { field: 'customer_city', op: 'contains', value: 'ville' } },
+      'not: Customer city contains ville',
+    ],
     [{ field: 'age', op: 'between', values: [18, 25] }, 'Age is between 18 and 25'],
     [{ metric: 'customer_lifetime_value', op: 'gt', value: 500 }, 'Lifetime value is more than 500'],
     [{ not: { audience: 'aud_7', version: 3 } }, 'not in audience aud_7, version 3'],
     [
-      { all: [{ did: { event: 'purchase' } }, { any: [{ did: { event: 'page_view' } }, { did: { event: 'view_item' } }] }] },
+      {
+        all: [
+          { did: { event: 'purchase' } },
+          { any: [{ did: { event: 'page_view' } }, { did: { event: 'view_item' } }] },
+        ],
+      },
       'did purchase and (did page view or did view item)',
     ],
     [{ not: { any: [{ did: { event: 'purchase' } }] } }, 'not (did purchase)'],
@@ -50,9 +67,17 @@ describe('operators', () => {
   it('takes the values along as far as they fit', () => {
     const one = { field: 'a', op: 'eq' as const, value: 'x' };
     expect(withOp(one, 'in')).toEqual({ field: 'a', op: 'in', values: ['x'] });
-    expect(withOp({ field: 'a', op: 'in', values: ['x', 'y'] }, 'eq')).toEqual({ field: 'a', op: 'eq', value: 'x' });
+    expect(withOp({ field: 'a', op: 'in', values: ['x', 'y'] }, 'eq')).toEqual({
+      field: 'a',
+      op: 'eq',
+      value: 'x',
+    });
     expect(withOp(one, 'is_null')).toEqual({ field: 'a', op: 'is_null' });
-    expect(withOp({ field: 'a', op: 'eq', value: 3 }, 'between')).toEqual({ field: 'a', op: 'between', values: [3, ''] });
+    expect(withOp({ field: 'a', op: 'eq', value: 3 }, 'between')).toEqual({
+      field: 'a',
+      op: 'between',
+      values: [3, ''],
+    });
   });
 });
 
@@ -83,7 +108,11 @@ describe('beginnings', () => {
     expect(newAttribute(model)).toMatchObject({ field: 'customer_country' });
     expect(newMetric(model)).toMatchObject({ metric: 'customer_lifetime_value' });
     expect(newGroup(model)).toHaveProperty('any');
-    expect(templatesFor(model).map((template) => template.name)).toEqual(['Lapsed buyers', 'Repeat buyers', 'Cart abandoners']);
+    expect(templatesFor(model).map((template) => template.name)).toEqual([
+      'Lapsed buyers',
+      'Repeat buyers',
+      'Cart abandoners',
+    ]);
     expect(templatesFor({ ...model, events: ['purchase'] })).toHaveLength(2);
     expect(templatesFor(undefined)).toEqual([]);
   });
@@ -91,8 +120,16 @@ describe('beginnings', () => {
 
 describe('problems of rows', () => {
   it('puts what the server said at the row that it means', () => {
-    const done = complete({ all: [{ field: 'a', op: 'eq', value: '' }, { did: { event: 'purchase', where: { field: 'b', op: 'eq', value: 1 } } }] });
-    const error = new ApiError({ status: 422, errors: [{ pointer: '/rules/all/0/did/where/field', detail: 'No such field.' }] });
+    const done = complete({
+      all: [
+        { field: 'a', op: 'eq', value: '' },
+        { did: { event: 'purchase', where: { field: 'b', op: 'eq', value: 1 } } },
+      ],
+    });
+    const error = new ApiError({
+      status: 422,
+      errors: [{ pointer: '/rules/all/0/did/where/field', detail: 'No such field.' }],
+    });
     expect([...problemsOf(done, error)]).toEqual([
       ['0', 'Choose a value.'],
       ['1', 'No such field.'],

@@ -36,10 +36,37 @@ export function RowMenu({ path, what }: Props): ReactElement {
           setOpen(false);
         }}
         actions={[
-          { label: 'Move up', hint: 'Alt ↑', icon: <IconArrowUp {...icon} />, run: () => { rules.move(path, -1); } },
-          { label: 'Move down', hint: 'Alt ↓', icon: <IconArrowDown {...icon} />, run: () => { rules.move(path, 1); } },
-          { label: 'Duplicate', hint: 'Ctrl D', icon: <IconCopy {...icon} />, run: () => { rules.duplicate(path); } },
-          { label: 'Delete', icon: <IconTrash {...icon} />, run: () => { rules.remove(path); } },
+          {
+            label: 'Move up',
+            hint: 'Alt ↑',
+            icon: <IconArrowUp {...icon} />,
+            run: () => {
+              rules.move(path, -1);
+            },
+          },
+          {
+            label: 'Move down',
+            hint: 'Alt ↓',
+            icon: <IconArrowDown {...icon} />,
+            run: () => {
+              rules.move(path, 1);
+            },
+          },
+          {
+            label: 'Duplicate',
+            hint: 'Ctrl D',
+            icon: <IconCopy {...icon} />,
+            run: () => {
+              rules.duplicate(path);
+            },
+          },
+          {
+            label: 'Delete',
+            icon: <IconTrash {...icon} />,
+            run: () => {
+              rules.remove(path);
+            },
+          },
         ]}
       />
     </Dropdown>
