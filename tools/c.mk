@@ -81,7 +81,7 @@ $(BUILD)/san/libtruffle.a: $(SAN_OBJECTS)
 	@rm -f $@ && ar rcs $@ $(SAN_OBJECTS)
 
 $(BUILD)/san/%_test: $(BUILD)/san/%_test.o $(BUILD)/san/libtruffle.a $(ASSETS)
-	@$(CC) -fsanitize=address,undefined $< $(BUILD)/san/libtruffle.a $(ASSETS) -o $@ $(LINK) -lcmocka $(PKG_LIBS)
+	@$(CC) -fsanitize=address,undefined $< $(BUILD)/san/libtruffle.a $(ASSETS) -o $@ $(LINK) -Wl,-rpath,$(CURDIR)/$(BUILD)/lib -lcmocka $(PKG_LIBS)
 
 .PHONY: test-c
 test-c: deps-test $(TEST_PROGRAMS)

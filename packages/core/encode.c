@@ -66,7 +66,8 @@ static void encode_value(struct json_writer *json, const struct field *field, co
         break;
     case KIND_INT:
         /* A 0 that the bounds forbid is a number that was left out. */
-        if (*(const int64_t *)at == INT_NONE || (*(const int64_t *)at == 0 && field->optional && field->min > 0))
+        if (*(const int64_t *)at == INT_NONE ||
+            (*(const int64_t *)at == 0 && field->optional && field->min > 0))
             json_no(json);
         else
             json_int(json, *(const int64_t *)at);

@@ -171,10 +171,13 @@ struct err *shape_decode(struct ctx *ctx, const struct shape *shape, json_t *jso
  */
 void shape_put_text(const struct shape *shape, json_t *json, const char *name, const char *value);
 
+/* What the outside sends may leave optional members out; what we send always has them, as null. */
+enum shape_use { SHAPE_IN, SHAPE_OUT };
+
 /* Adds to `to`: the value as JSON; the shape as JSON Schema 2020-12; the shape as a TypeScript interface or
  * union. */
 void shape_encode(const struct shape *shape, const void *value, struct buf *to);
-void shape_schema(const struct shape *shape, struct buf *to);
-void shape_typescript(const struct shape *shape, struct buf *to);
+void shape_schema(const struct shape *shape, enum shape_use use, struct buf *to);
+void shape_typescript(const struct shape *shape, enum shape_use use, struct buf *to);
 /* The value as a tree, for what must be compared or hashed; freed with the arena. */
 json_t *shape_json(struct ctx *ctx, const struct shape *shape, const void *value);

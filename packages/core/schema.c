@@ -25,15 +25,20 @@ static void add_type_name(struct buf *to, const char *name)
 
 /* --- JSON Schema --- */
 
-static void schema_ref(struct json_writer *json, const struct shape *shape)
+static void schema_ref_named(struct json_writer *json, const char *name)
 {
     struct buf ref = buf_heap(200);
 
     buf_text(&ref, "#/components/schemas/");
-    add_type_name(&ref, shape->name);
+    add_type_name(&ref, name);
     json_key(json, "$ref");
     json_text(json, buf_str(&ref));
     buf_free(&ref);
+}
+
+static void schema_ref(struct json_writer *json, const struct shape *shape)
+{
+    schema_ref_named(json, shape->name);
 }
 
 static void schema_type(struct json_writer *json, const char *type, bool is_nullable)
@@ -74,11 +79,6 @@ static void schema_bounds(struct json_writer *json, const struct field *field, c
     }
 }
 
-static bool is_nullable(const struct field *field)
-{
-    return field->optional || (field->words && !*field->words[0]);
-}
-
 static void schema_items(struct json_writer *json, const struct field *field)
 {
     schema_type(json, "array", field->optional);
@@ -95,16 +95,21 @@ static void schema_items(struct json_writer *json, const struct field *field)
     json_shut(json, '}');
 }
 
+/* Another shape: by its table, or by the name that a KIND_JSON gives its type ("Cell[][]" has no schema of its own). */
 static void schema_object(struct json_writer *json, const struct field *field)
 {
+    const char *name = field->shape ? field->shape->name : field->type;
+
+    if (!name || (!field->shape && (name[0] < 'A' || name[0] > 'Z' || strpbrk(name, "[]<>, "))))
+        return;
     if (!field->optional) {
-        schema_ref(json, field->shape);
+        schema_ref_named(json, name);
         return;
     }
     json_key(json, "oneOf");
     json_open(json, '[');
     json_open(json, '{');
-    schema_ref(json, field->shape);
+    schema_ref_named(json, name);
     json_shut(json, '}');
     json_open(json, '{');
     schema_type(json, "null", false);
@@ -125,7 +130,7 @@ static void schema_scalar(struct json_writer *json, const struct field *field)
         [KIND_WORD] = { "string", NULL, NULL, NULL },
     };
 
-    schema_type(json, kinds[field->kind].type, is_nullable(field));
+    schema_type(json, kinds[field->kind].type, field->optional);
     if (kinds[field->kind].least)
         schema_bounds(json, field, kinds[field->kind].least, kinds[field->kind].most);
     if (kinds[field->kind].format || text_is(field->format, "date")) {
@@ -133,7 +138,7 @@ static void schema_scalar(struct json_writer *json, const struct field *field)
         json_text(json, kinds[field->kind].format ? kinds[field->kind].format : "date");
     }
     if (field->words)
-        schema_words(json, field->words, is_nullable(field));
+        schema_words(json, field->words, field->optional);
 }
 
 static void schema_field(struct json_writer *json, const struct field *field)
@@ -146,11 +151,11 @@ static void schema_field(struct json_writer *json, const struct field *field)
         schema_items(json, field);
         break;
     case KIND_OBJECT:
+    case KIND_JSON:
         schema_object(json, field);
         break;
-    case KIND_JSON:
     case KIND_BYTES:
-        break; /* any value */
+        break;
     default:
         schema_scalar(json, field);
     }
@@ -172,7 +177,8 @@ static const struct field *kind_field(const struct shape *shape, const char *nam
     return field ? field : &shape->fields[0];
 }
 
-static void schema_properties(struct json_writer *json, const struct shape *shape, const struct kind *kind)
+static void schema_properties(struct json_writer *json, const struct shape *shape, const struct kind *kind,
+                              enum shape_use use)
 {
     schema_type(json, "object", false);
     json_key(json, "additionalProperties");
@@ -199,12 +205,12 @@ static void schema_properties(struct json_writer *json, const struct shape *shap
     for (size_t i = 0; kind && i < 6 && kind->needs[i]; i++)
         json_text(json, kind->needs[i]);
     for (size_t i = 0; !kind && i < shape->n_fields; i++)
-        if (!shape->fields[i].optional && shape->fields[i].kind != KIND_BYTES)
+        if ((use == SHAPE_OUT || !shape->fields[i].optional) && shape->fields[i].kind != KIND_BYTES)
             json_text(json, shape->fields[i].name);
     json_shut(json, ']');
 }
 
-void shape_schema(const struct shape *shape, struct buf *to)
+void shape_schema(const struct shape *shape, enum shape_use use, struct buf *to)
 {
     struct json_writer json = json_to(to);
 
@@ -214,13 +220,13 @@ void shape_schema(const struct shape *shape, struct buf *to)
         json_text(&json, shape->doc);
     }
     if (!shape->kinds) {
-        schema_properties(&json, shape, NULL);
+        schema_properties(&json, shape, NULL, use);
     } else {
         json_key(&json, "oneOf");
         json_open(&json, '[');
         for (size_t i = 0; i < shape->n_kinds; i++) {
             json_open(&json, '{');
-            schema_properties(&json, shape, &shape->kinds[i]);
+            schema_properties(&json, shape, &shape->kinds[i], use);
             json_shut(&json, '}');
         }
         json_shut(&json, ']');
@@ -264,7 +270,7 @@ static void ts_field(struct buf *to, const struct field *field, bool is_required
         buf_char(to, ')');
     if (field->kind == KIND_TEXTS || field->kind == KIND_INTS || field->kind == KIND_LIST)
         buf_text(to, "[]");
-    if (is_nullable(field))
+    if (field->optional)
         buf_text(to, " | null");
 }
 
@@ -289,7 +295,7 @@ static void ts_kind(struct buf *to, const struct shape *shape, const struct kind
     buf_text(to, " }");
 }
 
-void shape_typescript(const struct shape *shape, struct buf *to)
+void shape_typescript(const struct shape *shape, enum shape_use use, struct buf *to)
 {
     if (shape->doc)
         buf_printf(to, "/** %s */\n", shape->doc);
@@ -307,7 +313,7 @@ void shape_typescript(const struct shape *shape, struct buf *to)
         if (shape->fields[i].kind == KIND_BYTES)
             continue;
         buf_text(to, "  ");
-        ts_field(to, &shape->fields[i], false);
+        ts_field(to, &shape->fields[i], use == SHAPE_OUT);
         buf_printf(to, "; // %s\n", shape->fields[i].doc);
     }
     buf_text(to, "}\n");

@@ -1,7 +1,6 @@
 #include "packages/core/test.h"
 #include "packages/identity/identity.h"
 #include "packages/identity/phone.h"
-#include "packages/warehouse/load/csv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,20 +61,22 @@ static void every_spelling_of_a_gmail_box_has_one_key(void **state)
 static void the_number_plan_examples_stay_as_they_are(void **state)
 {
     struct ctx *ctx = test_ctx(state);
-    struct csv *csv;
-    struct csv_row row;
+    FILE *file = fopen("tests/data/phone_numbers/examples.csv", "rbe");
+    char line[256];
     int n = 0, possible = 0;
 
-    assert_ok(csv_open(ctx, "tests/data/phone_numbers/examples.csv", &csv));
-    assert_true(csv_next(csv, &row));
-    while (csv_next(csv, &row)) {
-        const char *e164 = identity_phone_e164(ctx->arena, row.fields[4], NULL, NULL);
+    assert_non_null(file);
+    assert_non_null(fgets(line, sizeof(line), file)); /* the header */
+    while (fgets(line, sizeof(line), file)) {
+        const char *listed = text_trim(ctx->arena, strrchr(line, ',') + 1); /* the last column */
+        const char *e164 = identity_phone_e164(ctx->arena, listed, NULL, NULL);
 
         n++;
         possible += e164 != NULL;
         if (e164)
-            assert_string_equal(e164, row.fields[4]);
+            assert_string_equal(e164, listed);
     }
+    fclose(file);
     assert_int_equal(n, 737);
     assert_true(possible >= 733); /* the metadata of Debian 12 is of 2022 */
 }

@@ -287,23 +287,34 @@ static void check_metric(struct cond_check *check, const struct cond *cond, cons
     check_reach(check->faults, check->model, metric, where.needs, where.n_needs);
 }
 
-void check_reach(struct faults *faults, const struct model *model, const struct metric *metric,
-                 const struct need *needs, size_t n_needs)
+/* The first need that a measure of the metric can't reach; NULL when all can be met. */
+static const struct need *missing_need(const struct model *model, const struct metric *metric,
+                                       const struct need *needs, size_t n_needs)
 {
     size_t parts[MOST_PARTS], base;
     const size_t n = metric_measures(metric, parts);
     const struct need *missing;
 
-    for (size_t i = 0; i < n; i++) {
-        const char *from = model->datasets[model->measures[parts[i]].base].name;
+    for (size_t i = 0; i < n; i++)
+        if (!measure_choose(model, &parts[i], needs, n_needs, &base, &missing))
+            return missing;
+    return NULL;
+}
 
-        if (measure_choose(model, &parts[i], needs, n_needs, &base, &missing))
-            continue;
-        fault(faults, missing->pointer,
-              "incompatible: \"%s\" and \"%s\": no many-to-one way from \"%s\" to it", metric->name,
-              missing->name, from);
+void check_reach(struct faults *faults, const struct model *model, const struct metric *metric,
+                 const struct need *needs, size_t n_needs)
+{
+    const struct need *missing = missing_need(model, metric, needs, n_needs);
+    const struct metric *other = metric->instead ? model_metric(model, metric->instead) : NULL;
+    const char *advice = "";
+
+    if (!missing)
         return;
-    }
+    if (other && !missing_need(model, other, needs, n_needs))
+        advice = arena_printf(faults->ctx->arena, "; \"%s\" can be asked for instead", other->name);
+    fault(faults, missing->pointer,
+          "incompatible: \"%s\" and \"%s\": no many-to-one way from the one to the other%s", metric->name,
+          missing->name, advice);
 }
 
 /* --- the tree --- */

@@ -404,6 +404,43 @@ static void hours_are_those_of_the_zone(void **state)
     assert_near(number_at(&result, 0, 0), 9);
 }
 
+static void values_come_with_their_counts(void **state)
+{
+    struct lab lab = lab_open(state);
+    struct warehouse_result result;
+    struct compiled compiled;
+
+    assert_ok(model_values(lab.ctx, lab.model, "page_path", "A", 1, &compiled));
+    assert_int_equal(compiled.max_rows, 1);
+    result = duck_query(lab.ctx, lab.duck, &compiled);
+    assert_int_equal(result.n_rows, 2); /* one more than asked for: there are more */
+    assert_string_equal(result.columns[0].name, "value");
+    assert_near(number_at(&result, 0, column_at(&result, "count")),
+                duck_number(lab.ctx, lab.duck,
+                            arena_printf(lab.ctx->arena, "SELECT count(*) FROM events WHERE page_path = '%s'",
+                                         result.cells[0].value.text)));
+    assert_err(model_values(lab.ctx, lab.model, "customer_id", NULL, 10, &compiled), ERR_INVALID, "field");
+}
+
+static void a_column_may_have_any_name(void **state)
+{
+    static const char *const names[] = { "order", "select", "odd_one" };
+    struct lab lab = lab_open(state);
+    const struct plan plan =
+        plan_from(lab.ctx, "{'version':1,'metrics':['customers'],'dimensions':[{'name':'order'},{'name':"
+                           "'select'},{'name':'odd_one'}],'filter':{'field':'select','op':'not_null'},"
+                           "'time':{'all':true}}");
+    struct warehouse_result result;
+    struct compiled compiled;
+
+    lab.model = model_with_attributes(lab.ctx, lab.model, names, COUNT(names));
+    duck_run(lab.duck, "ALTER TABLE customers ADD COLUMN \"order\" VARCHAR");
+    duck_run(lab.duck, "ALTER TABLE customers ADD COLUMN \"select\" VARCHAR DEFAULT 'x'");
+    duck_run(lab.duck, "ALTER TABLE customers ADD COLUMN odd_one VARCHAR");
+    assert_ok(ask(&lab, &plan, &compiled, &result));
+    assert_int_equal(result.n_rows, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -413,6 +450,8 @@ int main(void)
         TEST(a_trend_has_every_day_and_aligns_the_days_before),
         TEST(shares_running_totals_and_ranks_add_up),
         TEST(hours_are_those_of_the_zone),
+        TEST(values_come_with_their_counts),
+        TEST(a_column_may_have_any_name),
     };
 
     return cmocka_run_group_tests_name("compiled plans", tests, NULL, NULL);

@@ -26,6 +26,25 @@ static struct err *compiled(struct ctx *ctx, const struct model *model, const ch
     return err ? err : plan_compile(ctx, model, &plan, &options, out);
 }
 
+/* The same text as a rule tree, whose audience is known. */
+static struct err *counted(struct ctx *ctx, const struct model *model, const char *text, struct compiled *out)
+{
+    const struct cond other = rules_from(ctx, "{'did':{'event':'purchase'}}");
+    const struct audience_rules audience = { "aud_1", 3, &other };
+    struct compile_options options = test_options();
+    struct cond rules;
+    struct err *err;
+    json_t *json;
+
+    text = json_of(ctx, text);
+    options.audiences = &audience;
+    options.n_audiences = 1;
+    err = json_parse(ctx, text, strlen(text), &json);
+    if (!err)
+        err = rules_decode(ctx, json, &rules);
+    return err ? err : rules_counts_compile(ctx, model, &rules, &options, out);
+}
+
 static bool blames(const struct err *err, const char *pointer, const char *says)
 {
     for (; err; err = err->also)
@@ -58,7 +77,7 @@ static const struct {
     { "{'version':1,'metrics':['sessions'],'dimensions':[{'name':'customer_id'}]," ALL_TIME "}",
       "/dimensions/0/name", "no dimension" },
     { "{'version':1,'metrics':['purchase_revenue'],'dimensions':[{'name':'item_name'}]," ALL_TIME "}",
-      "/dimensions/0", "incompatible: \"purchase_revenue\" and \"item_name\"" },
+      "/dimensions/0", "\"item_revenue\" can be asked for instead" },
     { "{'version':1,'metrics':['customers'],'dimensions':[{'name':'channel_group'}]," ALL_TIME "}",
       "/dimensions/0", "incompatible: \"customers\" and \"channel_group\"" },
     { "{'version':1,'metrics':['consent_rate'],'dimensions':[{'name':'date','grain':'day'}]," ALL_TIME "}",
@@ -254,19 +273,26 @@ static void the_cache_key_sees_values(void **state)
 
 /* --- whatever comes --- */
 
+static const char *const seeds[] = {
+    "{'version':1,'metrics':['sessions','customers'],'dimensions':[{'name':'date','grain':'week'},{'name'"
+    ":'country'}],'filter':{'all':[{'did':{'event':'purchase','times':2}},{'not':{'field':'hour','op':'"
+    "between','values':[1,9]}}]},'time':{'relative':{'unit':'month','last':3}},'compare':{'to':'previous_"
+    "period'},'limit':7}",
+    "{'version':1,'metrics':['item_revenue'],'dimensions':[{'name':'item_name'},{'name':'item_brand'}],'"
+    "top':{'n':3,'per':['item_brand'],'by':'item_revenue'},'having':{'any':[{'metric':'sessions','op':'"
+    "gt','value':5.5}]},'calc':[{'type':'share','metric':'item_revenue','within':['item_brand']}],'order'"
+    ":[{'by':'item_revenue','value':'share'}],'time':{'from':'2026-01-01','to':'2026-02-28','hours':[3]}"
+    "}",
+    "{'all':[{'field':'customer_country','op':'in','values':['US','CA']},{'not':{'any':[{'did':{'event':'"
+    "purchase','times':2,"
+    "'where':{'field':'item_category','op':'eq','value':'Bags'},'time':{'relative':{'unit':'day','last':90}}}"
+    "}]}},"
+    "{'metric':'customer_lifetime_value','op':'gt','value':500,'time':{'all':true}},{'audience':'aud_1','"
+    "version':3}]}"
+};
+
 static void no_plan_makes_the_compiler_fall_over(void **state)
 {
-    static const char *const seeds[] = {
-        "{'version':1,'metrics':['sessions','customers'],'dimensions':[{'name':'date','grain':'week'},{'name'"
-        ":'country'}],'filter':{'all':[{'did':{'event':'purchase','times':2}},{'not':{'field':'hour','op':'"
-        "between','values':[1,9]}}]},'time':{'relative':{'unit':'month','last':3}},'compare':{'to':'previous_"
-        "period'},'limit':7}",
-        "{'version':1,'metrics':['item_revenue'],'dimensions':[{'name':'item_name'},{'name':'item_brand'}],'"
-        "top':{'n':3,'per':['item_brand'],'by':'item_revenue'},'having':{'any':[{'metric':'sessions','op':'"
-        "gt','value':5.5}]},'calc':[{'type':'share','metric':'item_revenue','within':['item_brand']}],'order'"
-        ":[{'by':'item_revenue','value':'share'}],'time':{'from':'2026-01-01','to':'2026-02-28','hours':[3]}"
-        "}",
-    };
     static const char *const words[] = {
         "sessions", "date",          "country",     "null",           "-1",  "9e99", "[]", "{}", "\"\"",
         "true",     "\"item_name\"", "\"\\u0000\"", "\"2026-02-30\"", "all", "any",  "not"
@@ -289,7 +315,8 @@ static void no_plan_makes_the_compiler_fall_over(void **state)
         if (dice_roll(&dice, 3))
             buf_text(&text, words[dice_roll(&dice, COUNT(words))]);
         buf_text(&text, rest);
-        n_compiled += compiled(ctx, model, buf_str(&text), &out) == NULL;
+        n_compiled += compiled(ctx, model, buf_str(&text), &out) == NULL ||
+                      counted(ctx, model, buf_str(&text), &out) == NULL;
         if (i % 100 == 0)
             arena_reset(arena);
     }

@@ -28,4 +28,5 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/activation/jobs/{id}/cancel", activation_operations[ACTIVATION_CANCEL], 200),
     ROUTE(POST, "/api/activation/jobs/{id}/retry", activation_operations[ACTIVATION_RETRY], 200),
 };
-const struct route_group activation_routes = ROUTES("activation", routes);
+const struct route_group activation_routes =
+    ROUTES("activation", "Accounts, pushes, decisions, receipts.", routes);

@@ -10,4 +10,5 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/model", data_operations[MODEL_GET], 200),
     ROUTE(GET, "/api/model/values", data_operations[MODEL_VALUES], 200),
 };
-const struct route_group analytics_routes = ROUTES("numbers", routes);
+const struct route_group analytics_routes =
+    ROUTES("numbers", "Figures by plans over the semantic model.", routes);

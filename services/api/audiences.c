@@ -12,4 +12,5 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/audiences/{id}/size", audience_operations[AUDIENCE_SIZE], 200),
     ROUTE(GET, "/api/audiences/{id}/sample", audience_operations[AUDIENCE_SAMPLE], 200),
 };
-const struct route_group audience_routes = ROUTES("audiences", routes);
+const struct route_group audience_routes =
+    ROUTES("audiences", "Who is meant, by rules; each save is a version.", routes);

@@ -12,4 +12,5 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/users", user_operations[USER_LIST], 200),
     ROUTE(POST, "/api/users", user_operations[USER_ADD], 201),
 };
-const struct route_group auth_routes = ROUTES("sign-in and people", routes);
+const struct route_group auth_routes =
+    ROUTES("sign-in and people", "Signing in, people, the workspace.", routes);

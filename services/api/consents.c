@@ -7,4 +7,4 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/consents/check", consent_operations[CONSENT_CHECK], 200),
     ROUTE(POST, "/api/consents/check", consent_operations[CONSENT_LOOKUP], 200),
 };
-const struct route_group consent_routes = ROUTES("consent", routes);
+const struct route_group consent_routes = ROUTES("consent", "What people agreed to, by keyed hash.", routes);

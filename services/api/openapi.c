@@ -9,35 +9,40 @@
 struct shapes {
     struct ctx *ctx;
     const struct shape **items;
+    bool is_for_types;    /* TypeScript names what OpenAPI writes out as parameters */
+    enum shape_use *uses; /* of each: what comes in may leave members out, also where it goes out too */
     size_t n;
 };
 
-static void gather(struct shapes *shapes, const struct shape *shape)
+static void gather(struct shapes *shapes, const struct shape *shape, enum shape_use use)
 {
+    size_t at = 0;
+
     if (!shape)
         return;
-    for (size_t i = 0; i < shapes->n; i++)
-        if (shapes->items[i] == shape || text_is(shapes->items[i]->name, shape->name))
-            return;
-    *ARENA_PUSH(shapes->ctx->arena, shapes->items, shapes->n) = shape;
-    for (size_t i = 0; i < shape->n_fields; i++)
-        gather(shapes, shape->fields[i].shape);
-}
-
-static void gather_all(struct shapes *shapes)
-{
-    for (const struct route_group *const *group = route_groups; *group; group++) {
-        for (size_t i = 0; i < (*group)->n_routes; i++) {
-            gather(shapes, (*group)->routes[i].operation->in);
-            gather(shapes, (*group)->routes[i].operation->out);
-        }
+    while (at < shapes->n && shapes->items[at] != shape && !text_is(shapes->items[at]->name, shape->name))
+        at++;
+    if (at < shapes->n && (use == SHAPE_OUT || shapes->uses[at] == SHAPE_IN))
+        return;
+    if (at == shapes->n) {
+        shapes->items = arena_grow(shapes->ctx->arena, shapes->items, at, sizeof(*shapes->items));
+        shapes->uses = arena_grow(shapes->ctx->arena, shapes->uses, at, sizeof(*shapes->uses));
+        shapes->items[shapes->n++] = shape;
     }
+    shapes->uses[at] = use;
+    for (size_t i = 0; i < shape->n_fields; i++)
+        gather(shapes, shape->fields[i].shape, use);
 }
 
 /* Shapes that only a KIND_JSON member names: plans and rule trees. */
 extern const struct shape cond_shape, expected_shape, platform_says_shape, answer_shape, having_shape;
-static const struct shape *const named_only[] = { &cond_shape, &having_shape, &expected_shape,
-                                                  &platform_says_shape, &answer_shape };
+static const struct {
+    const struct shape *shape;
+    enum shape_use use;
+} named_only[] = {
+    { &cond_shape, SHAPE_IN },           { &having_shape, SHAPE_IN },  { &expected_shape, SHAPE_OUT },
+    { &platform_says_shape, SHAPE_OUT }, { &answer_shape, SHAPE_OUT },
+};
 
 static void raw(struct json_writer *json, const char *text)
 {
@@ -72,6 +77,35 @@ static bool takes_body(const struct route *route)
     return !text_is(route->method, "GET") && !text_is(route->method, "DELETE");
 }
 
+static bool has_path_fields(const struct route *route)
+{
+    return strchr(route->path, '{') != NULL;
+}
+
+/* What only stands in the address is written out as parameters, and a body without the path's members in its
+ * place. */
+static void gather_in(struct shapes *shapes, const struct route *route)
+{
+    const struct shape *in = route->operation->in;
+
+    if (shapes->is_for_types || (takes_body(route) && !has_path_fields(route))) {
+        gather(shapes, in, SHAPE_IN);
+        return;
+    }
+    for (size_t i = 0; in && i < in->n_fields; i++)
+        gather(shapes, in->fields[i].shape, SHAPE_IN);
+}
+
+static void gather_all(struct shapes *shapes)
+{
+    for (const struct route_group *const *group = route_groups; *group; group++) {
+        for (size_t i = 0; i < (*group)->n_routes; i++) {
+            gather_in(shapes, &(*group)->routes[i]);
+            gather(shapes, (*group)->routes[i].operation->out, SHAPE_OUT);
+        }
+    }
+}
+
 static void print_ref(struct ctx *ctx, struct json_writer *json, const char *name)
 {
     json_open(json, '{');
@@ -87,10 +121,10 @@ static void print_schema_of(struct ctx *ctx, struct json_writer *json, const str
         .name = "one", .size = shape->size, .fields = shape_field(shape, field), .n_fields = 1
     };
     struct buf text = buf_in(ctx->arena, 64 * 1024);
-    const char *at, *mark = arena_printf(ctx->arena, "\"%s\":", field);
+    const char *at, *mark = arena_printf(ctx->arena, "\"properties\":{\"%s\":", field);
     json_t *tree;
 
-    shape_schema(&one, &text);
+    shape_schema(&one, SHAPE_IN, &text);
     at = strstr(buf_str(&text), mark);
     tree = at ? json_loads(at + strlen(mark), JSON_DISABLE_EOF_CHECK, NULL) : NULL;
     json_tree(json, tree);
@@ -168,7 +202,7 @@ static void print_body(struct ctx *ctx, struct json_writer *json, const struct r
     if (body.n_fields == in->n_fields) {
         print_ref(ctx, json, type_name(ctx, in));
     } else {
-        shape_schema(&body, &text);
+        shape_schema(&body, SHAPE_IN, &text);
         tree = json_loadb(buf_str(&text), text.len, 0, NULL);
         json_tree(json, tree);
         json_decref(tree);
@@ -307,19 +341,21 @@ static void print_components(struct ctx *ctx, struct json_writer *json)
 
     gather_all(&shapes);
     for (size_t i = 0; i < COUNT(named_only); i++)
-        gather(&shapes, named_only[i]);
+        gather(&shapes, named_only[i].shape, named_only[i].use);
     json_key(json, "components");
     json_open(json, '{');
     json_key(json, "securitySchemes");
     raw(json, "{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-session\"}}");
     json_key(json, "schemas");
     json_open(json, '{');
+    json_key(json, "Scalar");
+    raw(json, "{\"type\":[\"string\",\"number\",\"boolean\"]}");
     json_key(json, "Problem");
     json_raw(json, problem_schema, strlen(problem_schema));
     for (size_t i = 0; i < shapes.n; i++) {
         struct buf text = buf_in(ctx->arena, 256 * 1024);
 
-        shape_schema(shapes.items[i], &text);
+        shape_schema(shapes.items[i], shapes.uses[i], &text);
         json_key(json, type_name(ctx, shapes.items[i]));
         json_raw(json, buf_str(&text), text.len);
     }
@@ -347,6 +383,8 @@ void openapi_print(struct ctx *ctx, struct buf *to)
         json_open(&json, '{');
         json_key(&json, "name");
         json_text(&json, (*group)->name);
+        json_key(&json, "description");
+        json_text(&json, (*group)->doc);
         json_shut(&json, '}');
     }
     json_shut(&json, ']');
@@ -380,11 +418,11 @@ static void print_route_type(struct ctx *ctx, const struct route *route, struct 
 
 void types_print(struct ctx *ctx, struct buf *to)
 {
-    struct shapes shapes = { .ctx = ctx };
+    struct shapes shapes = { .ctx = ctx, .is_for_types = true };
 
     gather_all(&shapes);
     for (size_t i = 0; i < COUNT(named_only); i++)
-        gather(&shapes, named_only[i]);
+        gather(&shapes, named_only[i].shape, named_only[i].use);
     buf_text(to, "/* Printed by the server from its field tables (`make gen`). Not edited. */\n\n"
                  "export type Scalar = string | number | boolean;\nexport type Cell = Scalar | null;\n\n"
                  "export interface FieldError { pointer: string; detail: string }\n"
@@ -393,7 +431,7 @@ void types_print(struct ctx *ctx, struct buf *to)
                  "detail: string; "
                  "next_step: string | null; request_id: string | null; errors?: FieldError[] }\n\n");
     for (size_t i = 0; i < shapes.n; i++) {
-        shape_typescript(shapes.items[i], to);
+        shape_typescript(shapes.items[i], shapes.uses[i], to);
         buf_char(to, '\n');
     }
     buf_text(to, "export interface Operations {\n");

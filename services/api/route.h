@@ -30,13 +30,13 @@ struct route {
     }
 
 struct route_group {
-    const char *name; /* the tag in OpenAPI */
+    const char *name, *doc; /* the tag in OpenAPI */
     const struct route *routes;
     size_t n_routes;
 };
-#define ROUTES(name_, routes_)                                                                               \
+#define ROUTES(name_, doc_, routes_)                                                                         \
     {                                                                                                        \
-        .name = (name_), .routes = (routes_), .n_routes = COUNT(routes_)                                     \
+        .name = (name_), .doc = (doc_), .routes = (routes_), .n_routes = COUNT(routes_)                      \
     }
 
 /* All groups in the order of the API page; NULL-ended. routes.c is the list. */

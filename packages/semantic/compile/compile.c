@@ -19,7 +19,8 @@ static const struct field column_fields[] = {
     FIELD(compiled_column, better, "Which way is good.", .words = better_words),
     FIELD(compiled_column, description, "What it counts.", .optional = true),
 };
-const struct shape compiled_column_shape = SHAPE(compiled_column, column_fields, "A column of an answer.");
+const struct shape compiled_column_shape =
+    SHAPE(compiled_column, column_fields, "A column of an answer.", .name = "column");
 
 /* --- columns --- */
 

@@ -124,21 +124,62 @@ static void print_quoted(struct printer *printer, const char *text)
     buf_char(&printer->to, '\'');
 }
 
-/* Names are of the model's file; one that is no plain name is quoted. Parts of a table's name are separate.
- */
-static void print_name(struct printer *printer, const char *name)
-{
-    const size_t len = strlen(name);
+/* Words that can't be a name without quotes: DuckDB's reserved ones. */
+static const char *const reserved[] = {
+    "all",        "analyse",   "analyze",  "and",     "any",        "array",      "as",         "asc",
+    "both",       "case",      "cast",     "check",   "collate",    "column",     "create",     "default",
+    "desc",       "describe",  "distinct", "do",      "else",       "end",        "except",     "false",
+    "fetch",      "for",       "foreign",  "from",    "grant",      "group",      "having",     "in",
+    "into",       "intersect", "lambda",   "lateral", "leading",    "limit",      "not",        "null",
+    "offset",     "on",        "only",     "or",      "order",      "pivot",      "placing",    "primary",
+    "qualify",    "select",    "show",     "some",    "summarize",  "symmetric",  "table",      "then",
+    "to",         "trailing",  "true",     "union",   "unique",     "unpivot",    "using",      "variadic",
+    "when",       "where",     "window",   "with",    "asymmetric", "constraint", "deferrable", "initially",
+    "references", "returning"
+};
 
-    if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.") == len && *name > '9') {
-        buf_text(&printer->to, name);
+static bool is_plain(const char *name, size_t len)
+{
+    if (!len || *name <= '9' || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") < len)
+        return false;
+    for (size_t i = 0; i < COUNT(reserved); i++)
+        if (strlen(reserved[i]) == len && strncmp(reserved[i], name, len) == 0)
+            return false;
+    return true;
+}
+
+static void print_part(struct printer *printer, const char *name, size_t len)
+{
+    if (is_plain(name, len)) {
+        buf_add(&printer->to, name, len);
         return;
     }
     buf_char(&printer->to, '"');
-    for (; *name; name++)
-        if (*name != '"')
-            buf_char(&printer->to, *name);
+    for (size_t i = 0; i < len; i++) {
+        if (name[i] == '"')
+            buf_char(&printer->to, '"');
+        buf_char(&printer->to, name[i]);
+    }
     buf_char(&printer->to, '"');
+}
+
+static void print_name(struct printer *printer, const char *name)
+{
+    print_part(printer, name, strlen(name));
+}
+
+/* Of a table: database, schema and name are apart. */
+static void print_path(struct printer *printer, const char *path)
+{
+    for (;;) {
+        const size_t len = strcspn(path, ".");
+
+        print_part(printer, path, len);
+        if (!path[len])
+            return;
+        buf_char(&printer->to, '.');
+        path += len + 1;
+    }
 }
 
 static void print_leaf(struct printer *printer, const struct expr *expr)
@@ -332,7 +373,7 @@ static void print_source(struct printer *printer, const struct source *source, i
     } else if (source->kind == SOURCE_SERIES) {
         print_series(printer, &source->series);
     } else {
-        print_name(printer, source->name);
+        print_path(printer, source->name);
     }
     if (!source->alias || text_is(source->alias, source->name))
         return;

@@ -71,6 +71,7 @@ static const struct field metric_fields[] = {
     FIELD(metric_ext, label, "What it is called on screens.", .optional = true),
     FIELD(metric_ext, format, "How it is written.", .words = formats, .optional = true),
     FIELD(metric_ext, unit, "USD, s.", .optional = true),
+    FIELD(metric_ext, instead, "Metric to offer where this one can't be asked for.", .optional = true),
     FIELD(metric_ext, better, "Which way is good.", .words = better_words, .optional = true),
     FIELD(metric_ext, to_date, "Counts everything up to the last day asked for.", .optional = true),
     FIELD(metric_ext, finer, "The same at a finer grain, by dataset.", .type = "Record<string, string>",

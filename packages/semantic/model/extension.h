@@ -44,7 +44,7 @@ struct field_ext {
 };
 
 struct metric_ext {
-    const char *label, *format, *unit;
+    const char *label, *format, *unit, *instead;
     enum better better;
     bool to_date;
     json_t *finer; /* {"events": expression} */

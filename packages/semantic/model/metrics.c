@@ -237,6 +237,7 @@ static struct err *load_metric(struct loader *loader, const struct node *node, s
     metric->description = node_text(node, "description");
     metric->format = ext.format;
     metric->unit = ext.unit;
+    metric->instead = ext.instead;
     metric->better = ext.better;
     metric->to_date = ext.to_date;
     metric->type = type_of(loader->model, metric->expr);

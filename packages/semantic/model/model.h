@@ -74,6 +74,7 @@ struct measure {
 
 struct metric {
     const char *name, *label, *description, *format, *unit;
+    const char *instead; /* the metric to offer where this one can't be asked for, or NULL */
     enum better better;
     const struct expr *expr; /* over OP_MEASURE */
     enum type type;

@@ -31,7 +31,6 @@ static int64_t look(struct watch *watch)
         int64_t wait = guard->deadline_us - now;
 
         if (wait <= 0) {
-            guard->was_late = true;
             duckdb_interrupt(guard->connection);
             wait = REPEAT_US;
         }

@@ -14,7 +14,6 @@ struct guard {
     duckdb_connection connection;
     int64_t deadline_us; /* monotonic */
     struct guard *next;
-    bool was_late;
 };
 
 struct watch *watch_new(void);
