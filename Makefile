@@ -21,14 +21,25 @@ run: build/truffle ## start with demo data and print the sign-in link
 
 test: test-c test-web ## unit tests and text cases on SQLite, PostgreSQL and DuckDB, sanitizers on (T=folder for one)
 
-e2e: build/truffle e2e-deps ## browser flows against the real program
+e2e: build/truffle web-deps-all $(BUILD)/stamps/apt-e2e ## browser flows against the real program
 	@tools/e2e.sh
 
-bench: build/truffle ## benchmarks: a table, and JSON in build/bench
+bench: build/truffle $(BUILD)/stamps/apt-bench ## benchmarks: a table, and JSON in build/bench
 	@tests/load/bench.sh
 
-peers: build/truffle peers-deps ## official clients against the sandbox
+peers: build/truffle web-deps-all ## official clients against the sandbox
 	@tools/peers.sh
 
 fresh: ## everything from an empty clone in a temporary folder
 	@tools/fresh.sh
+
+.PHONY: print-node peers
+print-node:
+	@echo $(NODE_BIN)
+
+# The pre-commit hook, once.
+ifneq ($(wildcard .git),)
+ifneq ($(shell git config core.hooksPath),tools/hooks)
+$(shell git config core.hooksPath tools/hooks)
+endif
+endif

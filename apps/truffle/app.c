@@ -116,6 +116,7 @@ struct err *app_open(struct ctx *ctx, const struct settings *settings, struct ap
         .operations = operation_state_new(),
         .operation_table = all_operations,
         .cache = cache_new(CACHE_BYTES),
+        .zone = zone_open(out->arena, settings->time_zone),
         .base_url = base_url(out->arena, settings),
         .folder = out->settings.data,
     };

@@ -41,9 +41,12 @@ static bool fold_gmail(struct word *word, size_t local_len)
 
 static bool has_space(const struct word *word)
 {
+    bool may_have = false;
+
     for (size_t i = 0; i < word->len; i++)
-        if (word->at[i] <= ' ' &&
-            platform_space(word->at + i, word->len - i) > 0) /* chars beyond ASCII are below 0 */
+        may_have |= word->at[i] <= ' '; /* chars beyond ASCII are below 0 */
+    for (size_t i = 0; may_have && i < word->len; i++)
+        if (platform_space(word->at + i, word->len - i) > 0)
             return true;
     return false;
 }

@@ -189,8 +189,8 @@ static void wrong_types_everywhere_are_survived(void **state)
         "{\"error\":{\"details\":[17]}}",
         "{\"error\":{\"details\":[{\"fieldViolations\":17}]}}",
         "{\"error\":{\"details\":[{\"fieldViolations\":[[]]}]}}",
-        "{\"error\":{\"details\":[{\"reason\":[],\"metadata\":\"x\",\"fieldViolations\":[{\"field\":1,"
-        "\"reason\":{}}]}]}}",
+        ("{\"error\":{\"details\":[{\"reason\":[],\"metadata\":\"x\",\"fieldViolations\":[{\"field\":1,"
+         "\"reason\":{}}]}]}}"),
         "{\"error\":{\"message\":[],\"details\":[{\"reason\":\"lower case, <b>\"}]}}",
         "{\"a\":\"\\u0000\"}",
         "{\"a\":\"\xff\"}",

@@ -32,7 +32,8 @@ static uint32_t checksum(const struct header *header, const unsigned char *paylo
     uLong sum = crc32(0, (const Bytef *)header + sizeof(header->checksum),
                       sizeof(*header) - sizeof(header->checksum));
 
-    return (uint32_t)crc32_z(sum, payload, header->size);
+    /* A NULL payload would start the sum anew. */
+    return (uint32_t)(header->size ? crc32_z(sum, payload, header->size) : sum);
 }
 
 /* How many bytes hold whole records. */

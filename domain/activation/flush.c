@@ -237,7 +237,7 @@ static struct err *settle_accepted(struct run *run, struct ctx *ctx, const struc
     int64_t rejected = 0; /* one that was only refreshed counts as already there */
     struct err *err;
 
-    err = queue_fence(ctx, run->job);
+    err = queue_progress(ctx, run->job);
     for (size_t i = 0; i < flight->n_refused && !err; i++) { /* surely not on the list */
         rejected += !batch->is_refresh[flight->refused[i]];
         err = store_run(ctx, &sql_ledger_delete,

@@ -177,7 +177,7 @@ struct err *run_removals(struct run *run)
             &ctx, &sql_ledger_leaving,
             WITH(ARG("list", run->rules.list),
                  ARG("after", ((struct bytes){ after_size ? after : (const unsigned char *)"", after_size })),
-                 ARG("limit", (int64_t)run->driver->limits.batch)),
+                 ARG("limit", (int64_t)run->batch_limit)),
             OUT_LIST(ledger_row, &rows), &n);
         if (!err && n)
             err = remove_page(run, &ctx, rows, n);

@@ -72,6 +72,9 @@ struct err *run_begin(struct run *run)
         .refresh_before = instant_add(run->ctx->now, -DAYS(push->membership_days) / 10 * 9),
     };
     run->lag_seq = run->data.state.consent_seq;
+    run->batch_limit = (size_t)run->ctx->ports->settings->push_batch < run->driver->limits.batch
+                           ? (size_t)run->ctx->ports->settings->push_batch
+                           : run->driver->limits.batch;
     return NULL;
 }
 

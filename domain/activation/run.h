@@ -26,6 +26,7 @@ struct run {
     struct batch *batch; /* being filled */
     int64_t next_number;
     int64_t total;
+    size_t batch_limit;
     enum run_stop stop;
     const char *cause, *detail;
     unsigned retry_after_s;

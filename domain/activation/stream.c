@@ -69,7 +69,7 @@ static struct err *add_person(struct run *run, const struct cell *cells)
 
     if (last && memcmp(last->member.key, key, MEMBER_KEY_SIZE) > 0)
         return err_new(run->ctx, ERR_INTERNAL, NULL, "the warehouse gave people out of order");
-    if (!run->is_redo && batch->n_people >= run->driver->limits.batch &&
+    if (!run->is_redo && batch->n_people >= run->batch_limit &&
         memcmp(last->member.key, key, MEMBER_KEY_SIZE) != 0) {
         unsigned char end[MEMBER_KEY_SIZE];
         struct err *err;

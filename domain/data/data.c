@@ -1,12 +1,8 @@
 #include "domain/data/data.h"
 
-#include "packages/core/settings.h"
-
 struct date data_today(struct ctx *ctx)
 {
-    const struct zone *zone = zone_open(ctx->arena, ctx->ports->settings->time_zone);
-
-    return zone_date(zone ? zone : zone_open(ctx->arena, "UTC"), ctx->now);
+    return zone_date(ctx->ports->zone, ctx->now);
 }
 
 static void describe(struct ctx *ctx, struct data *data)

@@ -89,7 +89,8 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* Not zeroed: for what is filled at once. */
+static void *take(struct arena *arena, size_t size)
 {
     const size_t rounded = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     struct block *block = arena->block;
@@ -105,22 +106,28 @@ void *arena_alloc(struct arena *arena, size_t size)
     }
     memory = block->bytes + block->used;
     block->used += rounded;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(take(arena, size), 0, size);
 }
 
 void *arena_copy(struct arena *arena, const void *from, size_t size)
 {
-    void *copy = arena_alloc(arena, size);
+    void *copy = take(arena, size);
 
     return size ? memcpy(copy, from, size) : copy;
 }
 
 char *arena_text_n(struct arena *arena, const char *text, size_t len)
 {
-    char *copy = arena_alloc(arena, len + 1);
+    char *copy = take(arena, len + 1);
 
     if (len)
         memcpy(copy, text, len);
+    copy[len] = 0;
     return copy;
 }
 

@@ -45,6 +45,7 @@ static const struct setting settings[] = {
     TEXT(public_url, "",
          "Address of the app as browsers see it, https://…; empty while it is on this machine.",
          .also = NULL),
+    INT(push_batch, "10000", 1, 10000, "Members in one request to a platform, at most."),
     INT(queries_per_hour, "1000", 1, 100000, "Warehouse queries an hour for each person."),
     INT(query_timeout_s, "30", 1, 600, "Longest that a warehouse query may run, in seconds."),
     INT(requests_per_minute, "600", 10, 1000000, "Requests a minute for each person."),

@@ -1,6 +1,6 @@
 /*
- * What the process shares, made once in apps/truffle and handed down in ctx->ports. Each is a port: a header and a driver
- * behind it. A pointer that is NULL is something this process was started without.
+ * What the process shares, made once in apps/truffle and handed down in ctx->ports. Each is a port: a header
+ * and a driver behind it. A pointer that is NULL is something this process was started without.
  */
 #pragma once
 
@@ -13,6 +13,7 @@ struct settings;
 struct store;
 struct vault;
 struct warehouse;
+struct zone;
 
 struct ports {
     const struct settings *settings;
@@ -22,6 +23,7 @@ struct ports {
     struct cache *cache;                            /* packages/cache: answers */
     struct vault *vault;                            /* packages/vault: the installation's keys */
     const struct platform_driver *const *platforms; /* packages/platform: NULL-ended */
+    const struct zone *zone;                        /* packages/core: the property's */
     struct operation_state *operations;             /* packages/operation: counters and limits */
     const struct operation *const *operation_table; /* all there are, NULL-ended: apps/truffle/wiring.c */
     const char *base_url;                           /* of the app, as browsers see it: for links */

@@ -5,6 +5,7 @@
 #include "packages/platform/platform.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* Capital letters in runs (Unicode 14): every `step`-th from `first` to `last` has its small letter `add`
  * further on. */
@@ -177,11 +178,23 @@ static size_t lower_wide(const char *text, size_t len, size_t at, size_t *size, 
     return n;
 }
 
-/* Nearly all texts are ASCII from end to end: that stretch is copied without a look at Unicode. */
+/* The same byte in all eight places. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Nearly all texts are ASCII from end to end: that stretch goes eight bytes at a time, without a look at
+ * Unicode. A byte gets its top bit by the first sum from 'A' on and by the second beyond 'Z'; between them,
+ * 0x80 >> 2 is the bit that makes a small letter. */
 static size_t lower_ascii(const char *text, size_t len, char *out)
 {
     size_t n = 0;
 
+    for (uint64_t eight; len - n >= sizeof(eight); n += sizeof(eight)) {
+        memcpy(&eight, text + n, sizeof(eight));
+        if (eight & EACH(0x80))
+            break;
+        eight |= ((eight + EACH(0x80 - 'A')) & ~(eight + EACH(0x7f - 'Z')) & EACH(0x80)) >> 2;
+        memcpy(out + n, &eight, sizeof(eight));
+    }
     for (; n < len && (unsigned char)text[n] < 0x80; n++)
         out[n] = (char)(text[n] | (text[n] >= 'A' && text[n] <= 'Z' ? 'a' - 'A' : 0));
     return n;
@@ -239,6 +252,8 @@ static size_t space_behind(const char *text, size_t len)
 
 const char *platform_trim(const char *text, size_t *len)
 {
+    if (*len > 0 && text[0] > ' ' && text[*len - 1] > ' ')
+        return text; /* chars beyond ASCII are below 0 */
     for (size_t size = platform_space(text, *len); size > 0; size = platform_space(text, *len)) {
         text += size;
         *len -= size;

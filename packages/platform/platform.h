@@ -39,7 +39,8 @@ struct platform_account {
     const char *external_id; /* digits */
     const char *login_id;    /* the manager that the token signs in to, or NULL */
     const char *access_token;
-    struct http_client *http; /* of the calling thread: its connections stay open between batches. Never NULL */
+    struct http_client
+        *http; /* of the calling thread: its connections stay open between batches. Never NULL */
 };
 
 struct platform_list {
@@ -59,7 +60,8 @@ struct platform_batch {
 /* What became of a batch. Exactly one of these; `refused` names members by their place. */
 enum platform_verdict {
     PLATFORM_ACCEPTED, /* all taken in, `request_id` can be asked about */
-    PLATFORM_REFUSED,  /* nothing taken in; without the `refused` members it can be sent again; none named: split it */
+    PLATFORM_REFUSED,  /* nothing taken in; without the `refused` members it can be sent again; none named:
+                          split it */
     PLATFORM_LATER,    /* told to wait or a fault of the moment: same batch again after `retry_after_s` */
     PLATFORM_REAUTH,   /* the token is no longer good */
     PLATFORM_FINAL,    /* won't ever be taken in: `cause` and `detail` say why */
@@ -134,9 +136,10 @@ const struct platform_driver *platform_find(const struct platform_driver *const 
 const struct platform_cause *platform_cause(const struct platform_driver *driver, const char *name);
 
 /*
- * Text as the platforms' own clients treat it before hashing: white space and lower case of all of Unicode. No NUL ends
- * these texts. platform_lower() is false when `room` isn't 8 bytes more than what comes out.
+ * Text as the platforms' own clients treat it before hashing: white space and lower case of all of Unicode.
+ * No NUL ends these texts. platform_lower() is false when `room` isn't 8 bytes more than what comes out.
  */
 bool platform_lower(const char *text, size_t len, char *out, size_t room, size_t *out_len);
-size_t platform_space(const char *text, size_t len); /* bytes of the white space at the start; 0: there is none */
+size_t platform_space(const char *text,
+                      size_t len); /* bytes of the white space at the start; 0: there is none */
 const char *platform_trim(const char *text, size_t *len);

@@ -30,6 +30,23 @@ static void letters_of_all_scripts_get_small(void **state)
         assert_string_equal(lower(test_ctx(state), rows[i].text), rows[i].wanted);
 }
 
+static void every_ascii_character_at_every_place_is_treated_alike(void **state)
+{
+    char text[24], out[32];
+    size_t len;
+
+    (void)state;
+    for (size_t place = 0; place < sizeof(text); place++) {
+        for (char c = 1; c > 0 && c < 127; c++) {
+            memset(text, 'Z', sizeof(text));
+            text[place] = c;
+            assert_true(platform_lower(text, sizeof(text), out, sizeof(out), &len));
+            assert_int_equal(out[place], c >= 'A' && c <= 'Z' ? c + 32 : c);
+            assert_int_equal(out[(place + 1) % sizeof(text)], 'z');
+        }
+    }
+}
+
 static void a_text_that_does_not_fit_is_told(void **state)
 {
     char out[16];
@@ -79,11 +96,9 @@ static void drivers_are_found_by_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(letters_of_all_scripts_get_small),
-        TEST(a_text_that_does_not_fit_is_told),
-        TEST(white_space_of_all_scripts_is_trimmed),
-        TEST(broken_utf8_passes_through),
-        TEST(drivers_are_found_by_name),
+        TEST(letters_of_all_scripts_get_small), TEST(every_ascii_character_at_every_place_is_treated_alike),
+        TEST(a_text_that_does_not_fit_is_told), TEST(white_space_of_all_scripts_is_trimmed),
+        TEST(broken_utf8_passes_through),       TEST(drivers_are_found_by_name),
     };
 
     return cmocka_run_group_tests_name("platform", tests, NULL, NULL);

@@ -10,6 +10,7 @@ static const struct field job_fields[] = {
     FIELD(job, kind, "What is to be done."),
     FIELD(job, subject, "To what."),
     FIELD(job, attempt, "1 for the first."),
+    FIELD(job, lapses, "Workers that died over it."),
     FIELD(job, lease, "Fencing number."),
     FIELD(job, due_at, "Not before."),
     FIELD(job, created_at, "When it was added."),
@@ -51,6 +52,12 @@ static struct err *fenced(struct ctx *ctx, const struct sql *sql, const struct j
 struct err *queue_beat(struct ctx *ctx, const struct job *job)
 {
     return fenced(ctx, &sql_queue_beat, job,
+                  WITH(ARG("id", job->id), ARG("lease", job->lease), ARG("until", lease_end(ctx))));
+}
+
+struct err *queue_progress(struct ctx *ctx, const struct job *job)
+{
+    return fenced(ctx, &sql_queue_progress, job,
                   WITH(ARG("id", job->id), ARG("lease", job->lease), ARG("until", lease_end(ctx))));
 }
 

@@ -8,14 +8,16 @@
 
 #include "packages/core/core.h"
 
-enum { QUEUE_LEASE_S = 60, QUEUE_MOST_ATTEMPTS = 3 };
+enum { QUEUE_LEASE_S = 60, QUEUE_MOST_ATTEMPTS = 3, QUEUE_MOST_LAPSES = 10 };
 
 struct job {
     const char *id, *kind, *subject;
     int64_t attempt; /* 1 for the first */
+    int64_t lapses;  /* workers that died over it since it last got on */
     int64_t lease;
     struct instant due_at, created_at;
-    struct instant again_at; /* set by a runner that must wait: the job goes on then, and no attempt is used up */
+    struct instant
+        again_at; /* set by a runner that must wait: the job goes on then, and no attempt is used up */
 };
 
 /* Adds one in the open transaction, unless one of this kind and subject is waiting or running: then that one
@@ -28,6 +30,8 @@ struct err *queue_claim(struct ctx *ctx, const char *worker, struct job *out) MU
 
 /* All below give ERR_CONFLICT when the lease is no longer this worker's. */
 struct err *queue_beat(struct ctx *ctx, const struct job *job) MUST_USE; /* another QUEUE_LEASE_S from now */
+/* The same, and says that the job got on: it isn't one that kills its workers. */
+struct err *queue_progress(struct ctx *ctx, const struct job *job) MUST_USE;
 /* In the transaction of a worker's write: fails it when the lease is gone. */
 struct err *queue_fence(struct ctx *ctx, const struct job *job) MUST_USE;
 struct err *queue_done(struct ctx *ctx, const struct job *job) MUST_USE;
@@ -37,7 +41,8 @@ struct err *queue_wait(struct ctx *ctx, const struct job *job, struct instant du
  * which. */
 struct err *queue_fail(struct ctx *ctx, const struct job *job, const char *error, bool *is_final) MUST_USE;
 
-/* At the start of a process that is alone on its database: jobs of the one before it can be claimed at once. */
+/* At the start of a process that is alone on its database: jobs of the one before it can be claimed at once.
+ */
 struct err *queue_release_all(struct ctx *ctx) MUST_USE;
 
 /* When the next job is due; ERR_NOT_FOUND when none waits. */

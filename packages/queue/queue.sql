@@ -1,15 +1,17 @@
 -- name: queue_insert
-INSERT INTO queue (id, kind, subject, state, due_at, attempt, lease, created_at)
-VALUES (:id, :kind, :subject, 'waiting', :due_at, 0, 0, :now)
+INSERT INTO queue (id, kind, subject, state, due_at, attempt, lapses, lease, created_at)
+VALUES (:id, :kind, :subject, 'waiting', :due_at, 0, 0, 0, :now)
 ON CONFLICT (kind, subject) WHERE state IN ('waiting', 'running') DO NOTHING;
 
 -- A lease that ran out goes first: its work is under way.
 -- name: queue_claim (sqlite)
 UPDATE queue
-   SET state = 'running', attempt = attempt + 1, lease = lease + 1, lease_until = :until, worker = :worker
+   SET state = 'running', attempt = attempt + CASE WHEN state = 'waiting' THEN 1 ELSE 0 END,
+       lapses = lapses + CASE WHEN state = 'running' THEN 1 ELSE 0 END, lease = lease + 1, lease_until = :until,
+       worker = :worker
  WHERE id = COALESCE((SELECT id FROM queue WHERE state = 'running' AND lease_until < :now ORDER BY lease_until LIMIT 1),
                      (SELECT id FROM queue WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT 1))
-RETURNING id, kind, subject, attempt, lease, due_at, created_at;
+RETURNING id, kind, subject, attempt, lapses, lease, due_at, created_at;
 
 -- PostgreSQL has many writers: a row that another is claiming is passed over.
 -- name: queue_claim (postgres)
@@ -21,12 +23,18 @@ WITH next AS (
       ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 )
 UPDATE queue
-   SET state = 'running', attempt = attempt + 1, lease = lease + 1, lease_until = :until, worker = :worker
+   SET state = 'running', attempt = attempt + CASE WHEN state = 'waiting' THEN 1 ELSE 0 END,
+       lapses = lapses + CASE WHEN state = 'running' THEN 1 ELSE 0 END, lease = lease + 1, lease_until = :until,
+       worker = :worker
  WHERE id = (SELECT id FROM next ORDER BY rank LIMIT 1)
-RETURNING id, kind, subject, attempt, lease, due_at, created_at;
+RETURNING id, kind, subject, attempt, lapses, lease, due_at, created_at;
 
 -- name: queue_beat
 UPDATE queue SET lease_until = :until
+ WHERE id = :id AND lease = :lease AND state = 'running';
+
+-- name: queue_progress
+UPDATE queue SET lease_until = :until, lapses = 0
  WHERE id = :id AND lease = :lease AND state = 'running';
 
 -- name: queue_fence

@@ -1,5 +1,5 @@
 /*
- * The canonical form (plan.md, 4): two plans, or two rule trees, ask the same when their canonical texts are
+ * The canonical form: two plans, or two rule trees, ask the same when their canonical texts are
  * equal. What has its default is left out; lists whose order means nothing are sorted by their JSON text.
  */
 #include "packages/semantic/check.h"

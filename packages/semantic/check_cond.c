@@ -1,5 +1,5 @@
 /*
- * Conditions: plan.md's rules for filters, the `where` of a `did`, and rule trees.
+ * Conditions: the rules for filters, the `where` of a `did`, and rule trees.
  */
 #include "packages/semantic/check.h"
 

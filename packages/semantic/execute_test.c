@@ -1,5 +1,5 @@
 /*
- * Compiled plans against a real DuckDB: what must hold whatever is asked. 400 plans are made by a seeded
+ * Compiled plans against a real DuckDB: what must hold whatever is asked. 320 plans are made by a seeded
  * generator.
  */
 #include "packages/semantic/testing_shop.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { N_PLANS = 400, MOST_TRIES = 4000 };
+enum { N_PLANS = 320, MOST_TRIES = 4000 };
 
 struct lab {
     struct ctx *ctx;
@@ -125,18 +125,25 @@ static void assert_near(double a, double b)
     }
 }
 
-static double total_of(struct lab *lab, const struct plan *plan, struct compiled *compiled)
+/* Of the last column. */
+static double sum_of(const struct warehouse_result *result)
 {
-    struct warehouse_result result = { 0 };
     double sum = 0;
 
-    assert_ok(ask(lab, plan, compiled, &result));
-    for (size_t row = 0; row < result.n_rows; row++) {
-        const double number = number_at(&result, row, result.n_columns - 1);
+    for (size_t row = 0; row < result->n_rows; row++) {
+        const double number = number_at(result, row, result->n_columns - 1);
 
         sum += isnan(number) ? 0 : number;
     }
     return sum;
+}
+
+static double total_of(struct lab *lab, const struct plan *plan, struct compiled *compiled)
+{
+    struct warehouse_result result = { 0 };
+
+    assert_ok(ask(lab, plan, compiled, &result));
+    return sum_of(&result);
 }
 
 /* --- what must hold --- */
@@ -239,12 +246,12 @@ static void a_second_metric_or_a_dimension_never_changes_a_total(void **state)
         if (!other.columns[plan.n_dimensions].additive || !plan.n_dimensions)
             continue;
         n_additive++;
-        assert_near(total_of(&lab, &alone, &other), total_of(&lab, &whole, &compiled));
+        assert_near(sum_of(&first), total_of(&lab, &whole, &compiled));
     }
     print_message("%zu plans asked, %zu refused as incompatible, %zu with an additive metric by dimensions\n",
                   n_asked, n_refused, n_additive);
     assert_int_equal(n_asked, N_PLANS);
-    assert_true(n_additive >= 50);
+    assert_true(n_additive >= 40);
 }
 
 static void a_part_and_the_rest_are_the_whole(void **state)

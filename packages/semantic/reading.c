@@ -4,21 +4,14 @@
 
 enum { LONGEST_READING = 16 * 1024 };
 
-static const char *const weekdays[] = { "",          "Mondays", "Tuesdays",  "Wednesdays",
-                                        "Thursdays", "Fridays", "Saturdays", "Sundays" };
 static const char *const grains[] = { "", "hour", "day", "week", "month", "quarter", "year" };
-
-static const char *joint(size_t i, size_t n)
-{
-    return i == 0 ? "" : i + 1 == n ? " and " : ", ";
-}
 
 static void add_metrics(struct ctx *ctx, const struct model *model, const struct plan *plan, struct buf *to)
 {
     for (size_t i = 0; i < plan->n_metrics; i++) {
         const char *name = plan->metrics[i];
 
-        buf_text(to, joint(i, plan->n_metrics));
+        buf_text(to, words_joint(i, plan->n_metrics));
         buf_text(to, i ? words_label(ctx, model, name) : model_label(model, name));
     }
 }
@@ -29,19 +22,9 @@ static void add_dimensions(struct ctx *ctx, const struct model *model, const str
     for (size_t i = 0; i < plan->n_dimensions; i++) {
         const struct dim *dim = &plan->dimensions[i];
 
-        buf_text(to, i ? joint(i, plan->n_dimensions) : " by ");
+        buf_text(to, i ? words_joint(i, plan->n_dimensions) : " by ");
         buf_text(to, dim->grain ? grains[dim->grain] : words_label(ctx, model, dim->name));
     }
-}
-
-static void add_days(const struct time *time, struct buf *to)
-{
-    if (!time)
-        return;
-    for (size_t i = 0; i < time->n_days_of_week; i++)
-        buf_printf(to, "%s%s", i ? joint(i, time->n_days_of_week) : ", on ", weekdays[time->days_of_week[i]]);
-    for (size_t i = 0; i < time->n_hours; i++)
-        buf_printf(to, "%s%lld", i ? joint(i, time->n_hours) : ", in the hours ", (long long)time->hours[i]);
 }
 
 static void add_having(struct ctx *ctx, const struct model *model, const struct having *having,
@@ -98,7 +81,7 @@ static void add_calcs(struct ctx *ctx, const struct model *model, const struct p
     buf_printf(to, ", the %s %lld", plan->top->dir == DIRECTION_ASC ? "last" : "top",
                (long long)plan->top->n);
     for (size_t i = 0; i < plan->top->n_per; i++)
-        buf_printf(to, "%s%s", i ? joint(i, plan->top->n_per) : " for each ",
+        buf_printf(to, "%s%s", i ? words_joint(i, plan->top->n_per) : " for each ",
                    words_label(ctx, model, plan->top->per[i]));
     buf_printf(to, " by %s", words_label(ctx, model, plan->top->by));
 }
@@ -115,7 +98,7 @@ const char *plan_reading(struct ctx *ctx, const struct model *model, const struc
         words_cond(ctx, model, &phrasing_rows, plan->filter, &to);
     }
     buf_printf(&to, ", %s", period_words(ctx->arena, now));
-    add_days(plan->time, &to);
+    words_days(plan->time, &to);
     if (before)
         buf_printf(&to, ", compared with %s", period_words(ctx->arena, *before));
     if (plan->having) {

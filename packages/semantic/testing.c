@@ -112,6 +112,17 @@ void duck_run(struct duck *duck, const char *sql)
     duckdb_destroy_result(&result);
 }
 
+void duck_fill(struct ctx *ctx, struct duck *duck, const char *table, const char *csv)
+{
+    const char *path = arena_printf(ctx->arena, "%s/rows.csv", test_folder(ctx));
+    FILE *file = fopen(path, "wbe");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(csv, 1, strlen(csv), file), strlen(csv));
+    assert_int_equal(fclose(file), 0);
+    duck_run(duck, arena_printf(ctx->arena, "COPY %s FROM '%s' (FORMAT csv, HEADER false)", table, path));
+}
+
 struct duck *duck_open(struct ctx *ctx)
 {
     struct duck *duck = arena_alloc(ctx->arena, sizeof(*duck));

@@ -21,6 +21,8 @@ struct duck; /* DuckDB in memory with the tables of data/duckdb */
 
 struct duck *duck_open(struct ctx *ctx);
 void duck_run(struct duck *duck, const char *sql);
+void duck_fill(struct ctx *ctx, struct duck *duck, const char *table,
+               const char *csv); /* "events (event_id, …)" */
 /* Fails the test, and prints the statement, when it can't run. */
 struct warehouse_result duck_query(struct ctx *ctx, struct duck *duck, const struct compiled *compiled);
 double duck_number(struct ctx *ctx, struct duck *duck, const char *sql); /* one value; NULL is 0 */

@@ -20,14 +20,25 @@ struct writer {
     struct buf events, items, orders, customers, links;
 };
 
-static const char *quoted(struct ctx *ctx, const char *text)
+/* CSV: nothing between two commas is NULL. */
+static const char *or_nothing(const char *text)
 {
-    return text ? arena_printf(ctx->arena, "'%s'", text) : "NULL";
+    return text ? text : "";
 }
 
-static void row(struct buf *to)
+static const char *number_or_nothing(struct writer *writer, int64_t number)
 {
-    buf_text(to, to->len ? ",\n(" : "(");
+    return number > 0 ? arena_printf(writer->ctx->arena, "%lld", (long long)number) : "";
+}
+
+static const char *flag(bool is_set)
+{
+    return is_set ? "true" : "false";
+}
+
+static const char *day_of(struct writer *writer, int64_t day)
+{
+    return date_text(writer->ctx->arena, date_of_days(day));
 }
 
 static void add_item(struct writer *writer, size_t event)
@@ -42,31 +53,23 @@ static void add_item(struct writer *writer, size_t event)
                             0,     0 };
     item->quantity = (int64_t)dice_roll(&writer->dice, 4);
     item->revenue = item->price * (double)(item->quantity ? item->quantity : 1);
-    row(&writer->items);
-    buf_printf(&writer->items, "DATE '1970-01-01' + %lld, %zu, '%s', %s, %s, %s, '%s', %s, %g, %s, %g)",
-               (long long)of->day, event + 1, of->name,
-               of->user < 0 ? "NULL" : arena_printf(writer->ctx->arena, "%d", of->user + 1),
-               of->session ? arena_printf(writer->ctx->arena, "%lld", (long long)of->session) : "NULL",
-               of->is_repeat ? "TRUE" : "FALSE", item->name, quoted(writer->ctx, item->category), item->price,
-               item->quantity ? arena_printf(writer->ctx->arena, "%lld", (long long)item->quantity) : "NULL",
-               item->revenue);
+    buf_printf(&writer->items, "%s,%zu,%s,%s,%s,%s,%s,%s,%g,%s,%g\n", day_of(writer, of->day), event + 1,
+               of->name, number_or_nothing(writer, of->user + 1), number_or_nothing(writer, of->session),
+               flag(of->is_repeat), item->name, or_nothing(item->category), item->price,
+               number_or_nothing(writer, item->quantity), item->revenue);
 }
 
 static void write_event(struct writer *writer, size_t at, const char *source, bool is_engaged, int number)
 {
     const struct shop_event *event = &writer->shop->events[at];
 
-    row(&writer->events);
-    buf_printf(
-        &writer->events,
-        "DATE '1970-01-01' + %lld, %lld, '%s', %zu, %s, %s, %d, %s, %d, %s, %s, %s, '%s', %s, %s, %g, %s)",
-        (long long)event->day, (long long)event->at, event->name, at + 1,
-        event->user < 0 ? "NULL" : arena_printf(writer->ctx->arena, "%d", event->user + 1),
-        event->session ? arena_printf(writer->ctx->arena, "%lld", (long long)event->session) : "NULL", number,
-        is_engaged ? "TRUE" : "FALSE", is_engaged ? 12000 : 0, quoted(writer->ctx, event->page),
-        quoted(writer->ctx, source), quoted(writer->ctx, event->country), event->device,
-        text_is(event->name, "purchase") ? arena_printf(writer->ctx->arena, "'t%zu'", at) : "NULL",
-        event->is_repeat ? "TRUE" : "FALSE", event->revenue, text_is(event->name, "refund") ? "7.5" : "NULL");
+    buf_printf(&writer->events, "%s,%lld,%s,%zu,%s,%s,%d,%s,%d,%s,%s,%s,%s,%s,%s,%g,%s\n",
+               day_of(writer, event->day), (long long)event->at, event->name, at + 1,
+               number_or_nothing(writer, event->user + 1), number_or_nothing(writer, event->session), number,
+               flag(is_engaged), is_engaged ? 12000 : 0, or_nothing(event->page), or_nothing(source),
+               or_nothing(event->country), event->device,
+               text_is(event->name, "purchase") ? number_or_nothing(writer, (int64_t)at + 1) : "",
+               flag(event->is_repeat), event->revenue, text_is(event->name, "refund") ? "7.5" : "");
 }
 
 /* A visit: some steps in order, one in fifty over midnight, one in twelve nobody's, some outside any session.
@@ -99,8 +102,10 @@ static void add_session(struct writer *writer, int64_t number)
         event.at = event.at + MINUTES(1);
         shop->events[at] = event;
         write_event(writer, at, source, is_engaged, 1 + (int)(number % 3));
+        shop->events[at].first_item = shop->n_items;
         for (size_t j = dice_roll(dice, 3); i >= 2 && j > 0 && shop->n_items < MOST_ITEMS; j--)
             add_item(writer, at);
+        shop->events[at].n_items = shop->n_items - shop->events[at].first_item;
     }
 }
 
@@ -116,11 +121,9 @@ static void add_order(struct writer *writer, size_t i)
         order->customer = -1;
     if (order->is_cancelled)
         order->value = -order->value;
-    row(&writer->orders);
-    buf_printf(&writer->orders, "'o%zu', %s, DATE '1970-01-01' + %lld, %lld, %s, %g)", i,
-               order->customer < 0 ? "NULL" : arena_printf(writer->ctx->arena, "%d", order->customer + 1),
-               (long long)order->day, (long long)(order->day * DAYS(1) + HOURS(15)),
-               order->is_cancelled ? "TRUE" : "FALSE", order->value);
+    buf_printf(&writer->orders, "o%zu,%s,%s,%lld,%s,%g\n", i, number_or_nothing(writer, order->customer + 1),
+               day_of(writer, order->day), (long long)(order->day * DAYS(1) + HOURS(15)),
+               flag(order->is_cancelled), order->value);
 }
 
 static void add_people(struct writer *writer)
@@ -132,19 +135,31 @@ static void add_people(struct writer *writer)
         shop->customers[i] =
             (struct shop_customer){ countries[dice_roll(dice, COUNT(countries))],
                                     tiers[dice_roll(dice, COUNT(tiers))], dice_roll(dice, 2) == 0 };
-        row(&writer->customers);
-        buf_printf(&writer->customers, "%d, 'c%d', %s, %s, %s)", i + 1, i,
-                   quoted(writer->ctx, shop->customers[i].country),
-                   shop->customers[i].has_email ? "TRUE" : "FALSE",
-                   quoted(writer->ctx, shop->customers[i].tier));
+        buf_printf(&writer->customers, "%d,c%d,%s,%s,%s,false\n", i + 1, i,
+                   or_nothing(shop->customers[i].country), flag(shop->customers[i].has_email),
+                   or_nothing(shop->customers[i].tier));
     }
     for (int i = 0; i < N_USERS; i++) {
         shop->customer_of[i] = dice_roll(dice, 4) == 0 ? -1 : (int)dice_roll(dice, N_CUSTOMERS);
         if (shop->customer_of[i] < 0)
             continue;
-        row(&writer->links);
-        buf_printf(&writer->links, "%d, %d)", i + 1, shop->customer_of[i] + 1);
+        buf_printf(&writer->links, "%d,%d\n", i + 1, shop->customer_of[i] + 1);
     }
+}
+
+static void index_events(struct writer *writer)
+{
+    struct shop *shop = writer->shop;
+    size_t *events[N_CUSTOMERS] = { NULL };
+
+    for (size_t i = 0; i < shop->n_events; i++) {
+        const int customer = shop->events[i].user < 0 ? -1 : shop->customer_of[shop->events[i].user];
+
+        if (customer >= 0)
+            *ARENA_PUSH(writer->ctx->arena, events[customer], shop->n_events_of[customer]) = i;
+    }
+    for (size_t i = 0; i < N_CUSTOMERS; i++)
+        shop->events_of[i] = events[i];
 }
 
 /* As the loader builds them: see data/duckdb/schema.sql. */
@@ -200,35 +215,25 @@ struct shop *shop_open(struct ctx *ctx, struct duck *duck, uint64_t seed)
         add_session(&writer, i);
     for (size_t i = 0; i < N_ORDERS; i++)
         add_order(&writer, i);
+    index_events(&writer);
     duck_run(duck, "ALTER TABLE customers ADD COLUMN tier VARCHAR");
-    duck_run(
-        duck,
-        arena_printf(ctx->arena,
-                     "INSERT INTO customers (customer_key, customer_id, country, has_email, tier, has_phone) "
-                     "SELECT *, FALSE FROM (VALUES %s)",
-                     buf_str(&writer.customers)));
-    duck_run(duck, arena_printf(ctx->arena, "INSERT INTO customer_links VALUES %s", buf_str(&writer.links)));
-    duck_run(
-        duck,
-        arena_printf(
-            ctx->arena,
-            "INSERT INTO events (event_date, event_timestamp, event_name, event_id, user_key, "
-            "ga_session_id, ga_session_number, session_engaged, engagement_time_msec, page_path, source, "
-            "country, device_category, transaction_id, is_repeat, purchase_revenue, refund_value) VALUES %s",
-            buf_str(&writer.events)));
-    duck_run(duck,
-             arena_printf(
-                 ctx->arena,
-                 "INSERT INTO items (event_date, event_id, event_name, user_key, ga_session_id, is_repeat, "
-                 "item_name, item_category, price, quantity, item_revenue) VALUES %s",
-                 buf_str(&writer.items)));
-    duck_run(
-        duck,
-        arena_printf(
-            ctx->arena,
-            "INSERT INTO orders (order_id, customer_key, order_date, ordered_at, is_cancelled, order_value) "
-            "VALUES %s",
-            buf_str(&writer.orders)));
+    duck_fill(ctx, duck, "customers (customer_key, customer_id, country, has_email, tier, has_phone)",
+              buf_str(&writer.customers));
+    duck_fill(ctx, duck, "customer_links", buf_str(&writer.links));
+    duck_fill(
+        ctx, duck,
+        "events (event_date, event_timestamp, event_name, event_id, user_key, ga_session_id, "
+        "ga_session_number, "
+        "session_engaged, engagement_time_msec, page_path, source, country, device_category, transaction_id, "
+        "is_repeat, purchase_revenue, refund_value)",
+        buf_str(&writer.events));
+    duck_fill(ctx, duck,
+              "items (event_date, event_id, event_name, user_key, ga_session_id, is_repeat, item_name, "
+              "item_category, "
+              "price, quantity, item_revenue)",
+              buf_str(&writer.items));
+    duck_fill(ctx, duck, "orders (order_id, customer_key, order_date, ordered_at, is_cancelled, order_value)",
+              buf_str(&writer.orders));
     duck_run(duck, derived);
     return writer.shop;
 }

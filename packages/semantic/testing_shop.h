@@ -30,6 +30,7 @@ struct shop_event {
     int64_t session;
     bool is_repeat;
     double revenue;
+    size_t first_item, n_items;
 };
 
 struct shop_item {
@@ -53,6 +54,8 @@ struct shop {
     struct shop_item items[MOST_ITEMS];
     struct shop_order orders[N_ORDERS];
     size_t n_events, n_items;
+    const size_t *events_of[N_CUSTOMERS]; /* of all its users */
+    size_t n_events_of[N_CUSTOMERS];
 };
 
 struct shop *shop_open(struct ctx *ctx, struct duck *duck, uint64_t seed);

@@ -114,19 +114,42 @@ static void add_where(struct ctx *ctx, const struct model *model, const struct c
     words_cond(ctx, model, &phrasing_rows, where, to);
 }
 
+static const char *const weekdays[] = { "",          "Mondays", "Tuesdays",  "Wednesdays",
+                                        "Thursdays", "Fridays", "Saturdays", "Sundays" };
+const char *words_joint(size_t i, size_t n)
+{
+    return i == 0 ? "" : i + 1 == n ? " and " : ", ";
+}
+
+void words_days(const struct time *time, struct buf *to)
+{
+    for (size_t i = 0; time && i < time->n_days_of_week; i++)
+        buf_printf(to, "%s%s", i ? words_joint(i, time->n_days_of_week) : ", on ",
+                   weekdays[time->days_of_week[i]]);
+    for (size_t i = 0; time && i < time->n_hours; i++)
+        buf_printf(to, "%s%lld", i ? words_joint(i, time->n_hours) : ", in the hours ",
+                   (long long)time->hours[i]);
+}
+
+/* "in the last 90 days", "last month", "from 1 to 9 May 2026", "on 3 May 2026", "in May 2026". */
+static const char *preposition(const struct time *time, const char *words)
+{
+    if (time->relative)
+        return text_starts(words, "the ") || text_starts(words, "this ") ? "in " : "";
+    if (strstr(words, " to "))
+        return "from ";
+    return words[0] <= '9' && strchr(words, ' ') ? "on " : "in ";
+}
+
 static void add_time(struct ctx *ctx, const struct time *time, struct buf *to)
 {
     const char *words;
 
-    if (!time || time->all)
-        return;
-    words = time_words(ctx->arena, time);
-    buf_printf(to, " %s%s",
-               text_starts(words, "the ") || text_starts(words, "this ") || text_starts(words, "last ") ||
-                       strpbrk(words, "0123456789")
-                   ? "in "
-                   : "",
-               words);
+    if (time && !time->all) {
+        words = time_words(ctx->arena, time);
+        buf_printf(to, " %s%s", preposition(time, words), words);
+    }
+    words_days(time, to);
 }
 
 static const struct deed *deed_of(struct ctx *ctx, const char *event)
@@ -169,13 +192,21 @@ static void add_group(struct ctx *ctx, const struct model *model, const struct p
     }
 }
 
+static void add_audience(const struct phrasing *phrasing, const struct cond *cond, const char *negation,
+                         struct buf *to)
+{
+    buf_printf(to, "%s%sin audience %s", phrasing->rest, negation, cond->audience);
+    if (cond->version)
+        buf_printf(to, ", version %lld", (long long)cond->version);
+}
+
 static void add_negated(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing,
                         const struct cond *cond, struct buf *to)
 {
     if (cond->did) {
         add_did(ctx, model, phrasing, cond->did, true, to);
     } else if (cond->audience) {
-        buf_printf(to, "%snot in audience %s", phrasing->rest, cond->audience);
+        add_audience(phrasing, cond, "not ", to);
     } else {
         buf_text(to, "not (");
         words_cond(ctx, model, phrasing, cond, to);
@@ -195,7 +226,7 @@ void words_cond(struct ctx *ctx, const struct model *model, const struct phrasin
     } else if (cond->did) {
         add_did(ctx, model, phrasing, cond->did, false, to);
     } else if (cond->audience) {
-        buf_printf(to, "%sin audience %s", phrasing->rest, cond->audience);
+        add_audience(phrasing, cond, "", to);
     } else if (cond->metric) {
         buf_printf(to, "%s%s", phrasing->field, words_label(ctx, model, cond->metric));
         add_time(ctx, cond->time, to);

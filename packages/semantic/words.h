@@ -17,3 +17,6 @@ void words_cond(struct ctx *ctx, const struct model *model, const struct phrasin
 const char *words_label(struct ctx *ctx, const struct model *model, const char *name); /* "channel group" */
 const char *words_number(struct arena *arena, double value);
 const char *words_test(enum test test);
+const char *words_joint(size_t i, size_t n); /* what stands before the i-th of n: "", ", " or " and " */
+void words_days(const struct time *time,
+                struct buf *to); /* ", on Mondays and Fridays, in the hours 8 and 9" */

@@ -8,7 +8,7 @@ export interface DataColumn<T> {
   cell: (row: T) => ReactNode;
   /** Numbers stand at the right. */
   number?: boolean;
-  /** Long words may take several lines. */
+  /** Long words may take several lines; the first column does unless this is false. */
   wrap?: boolean;
   /** Said before the cell when the table has become cards. */
   label?: string;
@@ -63,7 +63,7 @@ function cellOf<T>(column: DataColumn<T>, row: T, first: boolean): ReactElement 
   const label = column.label ?? (typeof column.head === 'string' ? column.head : undefined);
   if (first) {
     return (
-      <th key={column.key} scope="row">
+      <th key={column.key} scope="row" data-nowrap={column.wrap === false || undefined}>
         {column.cell(row)}
       </th>
     );

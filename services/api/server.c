@@ -187,7 +187,11 @@ static void answer(struct request *request, struct err *err, void *out)
     if (reply->status == MHD_HTTP_NO_CONTENT)
         return;
     reply->content_type = "application/json";
-    operation_encode(&request->ctx, request->operation, out, &reply->body);
+    if (request->ctx.encoded) /* lies in the request's arena already */
+        reply->fixed =
+            (struct bytes){ (const unsigned char *)request->ctx.encoded, request->ctx.encoded_len };
+    else
+        operation_encode(&request->ctx, request->operation, out, &reply->body);
 }
 
 /* Tells the end of a streamed operation: its result, or the problem. */

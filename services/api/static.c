@@ -42,6 +42,7 @@ static bool takes_brotli(const struct request *request)
 static void send_asset(struct request *request, const struct asset *asset, const char *cache)
 {
     request->reply.status = 200;
+    request->reply.is_asset = true;
     request->reply.content_type = type_of(asset->path);
     request->reply.fixed = (struct bytes){ asset->at, asset->size };
     if (asset->brotli && takes_brotli(request)) {

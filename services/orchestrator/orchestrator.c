@@ -65,11 +65,13 @@ static struct err *run(struct ctx *ctx, struct job *job)
 
     ctx->who = &worker_identity;
     ctx->request_id = job->id;
-    if (job->attempt > QUEUE_MOST_ATTEMPTS) /* it killed its worker each time: set aside, not run again */
-        err = err_new(ctx, ERR_INTERNAL, NULL, "job %s ended its worker %d times", job->id,
-                      QUEUE_MOST_ATTEMPTS);
-    else
+    if (job->lapses > QUEUE_MOST_LAPSES) { /* it kills its workers: set aside, not run again */
+        job->attempt = QUEUE_MOST_ATTEMPTS;
+        err =
+            err_new(ctx, ERR_INTERNAL, NULL, "job %s ended its worker %d times", job->id, QUEUE_MOST_LAPSES);
+    } else {
         err = kind ? kind->run(ctx, job) : err_new(ctx, ERR_INTERNAL, NULL, "no kind of job %s", job->kind);
+    }
     return ended(ctx, kind, job, err);
 }
 

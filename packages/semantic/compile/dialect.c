@@ -74,8 +74,8 @@ const struct dialect duckdb_dialect = {
         [OP_ROW_NUMBER] = "row_number()",
     },
     .series = {
-        [UNIT_HOUR] = "unnest(generate_series(CAST(%1 AS TIMESTAMP), CAST(%2 AS TIMESTAMP) + INTERVAL 23 HOUR, "
-                      "INTERVAL 1 HOUR)) AS %n",
+        [UNIT_HOUR] = "unnest(generate_series(CAST(%1 AS TIMESTAMP), CAST(%2 AS TIMESTAMP) "
+                      "+ INTERVAL 23 HOUR, INTERVAL 1 HOUR)) AS %n",
         [UNIT_DAY] = "CAST(unnest(generate_series(%1, %2, INTERVAL 1 DAY)) AS DATE) AS %n",
         [UNIT_WEEK] = "CAST(unnest(generate_series(%1, %2, INTERVAL 7 DAY)) AS DATE) AS %n",
         [UNIT_MONTH] = "CAST(unnest(generate_series(%1, %2, INTERVAL 1 MONTH)) AS DATE) AS %n",

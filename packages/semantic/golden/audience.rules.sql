@@ -1,4 +1,4 @@
--- Customers whose customer country is US and who are not in audience aud_7f3
+-- Customers whose customer country is US and who are not in audience aud_7f3, version 3
 WITH did_1 AS ( -- did refund
     SELECT
         customer_users.customer_key

@@ -74,6 +74,7 @@ CREATE TABLE queue (
     state       TEXT   NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed')),
     due_at      BIGINT NOT NULL,
     attempt     BIGINT NOT NULL CHECK (attempt >= 0),
+    lapses      BIGINT NOT NULL CHECK (lapses >= 0), -- leases that ran out since it last got on: its workers died
     lease       BIGINT NOT NULL, -- fencing number: grows with every claim
     lease_until BIGINT,
     worker      TEXT,

@@ -16,6 +16,9 @@ export const valuesQuery = (field: string, q: string) =>
     queryFn: ({ signal }) => call('GET /api/model/values', { query: { field, q, limit: 20 }, signal }),
     enabled: field !== '',
     staleTime: 5 * 60_000,
+    /* The absence of a value is asked for with "is not set", not picked. */
+    select: ({ items }) =>
+      items.flatMap(({ value, count }) => (typeof value === 'string' ? [{ value, count }] : [])),
   });
 
 export function metricOf(model: Model | undefined, name: string): ModelMetric | undefined {

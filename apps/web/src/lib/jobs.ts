@@ -1,4 +1,5 @@
-import type { Job, JobState, Receipt } from '@truffle/types/api';
+import type { Job, Receipt } from '@truffle/types/api';
+import type { JobState } from '@/lib/contract';
 
 /* What the states of a push are called on the screen, and which of them still move. */
 

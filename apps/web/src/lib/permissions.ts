@@ -24,7 +24,8 @@ export type OperationName =
   | 'activation_reject'
   | 'activation_cancel'
   | 'activation_retry'
-  | 'audit_list';
+  | 'audit_list'
+  | 'audit_verify';
 
 export function can(me: Me, operation: OperationName): boolean {
   return me.can.includes(operation);

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from '@/test/accessible';
-import { auditRows, me, ownJob, waitingJob } from '@/test/fixtures';
+import { auditRows, me, ofAuditPage, ownJob, waitingJob } from '@/test/fixtures';
 import { renderApp } from '@/test/renderApp';
 import { fail, hang, reply } from '@/test/server';
 
@@ -133,21 +133,22 @@ describe('the audit log', () => {
     const [first, second] = auditRows;
     const asked = reply('GET /api/audit', ({ url }) =>
       url.searchParams.get('cursor') === null
-        ? { items: first ? [first] : [], next_cursor: 'c2', verified_to: 48_211 }
-        : { items: second ? [second] : [], next_cursor: null, verified_to: 48_211 },
+        ? { ...ofAuditPage, items: first ? [first] : [], next_cursor: 'c2' }
+        : { ...ofAuditPage, items: second ? [second] : [], next_cursor: null },
     );
     const { user, address } = renderApp('/admin/governance?tab=audit');
-    expect(await screen.findByText('Chain verified to row 48,211')).toBeInTheDocument();
+    await user.click(await screen.findByRole('button', { name: 'Verify the chain' }));
+    expect(await screen.findByText('The chain of 48,211 rows is whole.')).toBeInTheDocument();
     await user.click(await screen.findByRole('button', { name: 'Show older rows' }));
     expect(await screen.findByText("Ana Ruiz, by the owner's hand")).toBeInTheDocument();
     expect(screen.getAllByRole('row')).toHaveLength(3);
     await expectAccessible();
-    await user.type(screen.getByRole('searchbox', { name: 'Who' }), 'Ben');
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Who' }), 'Ben Kim');
     await waitFor(() => {
-      expect(address()).toBe('/admin/governance?tab=audit&who=Ben');
+      expect(address()).toBe('/admin/governance?tab=audit&who=usr_2');
     });
     await waitFor(() => {
-      expect(asked.at(-1)?.url.search).toBe('?who=Ben&limit=50');
+      expect(asked.at(-1)?.url.search).toBe('?who=usr_2&limit=50');
     });
   });
 
@@ -159,7 +160,7 @@ describe('the audit log', () => {
   });
 
   it('has an empty filter, and a page for those who may not', async () => {
-    reply('GET /api/audit', { items: [], next_cursor: null, verified_to: null });
+    reply('GET /api/audit', { ...ofAuditPage, items: [], next_cursor: null });
     const { user, unmount, address } = renderApp('/admin/governance?tab=audit&q=zzz');
     await user.click(await screen.findByRole('button', { name: 'Clear filters' }));
     await waitFor(() => {

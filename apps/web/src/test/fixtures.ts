@@ -13,6 +13,7 @@ import type {
   Model,
   Plan,
   Receipt,
+  User,
 } from '@truffle/types/api';
 
 /* Replies of the server, for tests: the same shapes as the real ones, held by the generated types. */
@@ -40,6 +41,7 @@ export const allOperations = [
   'activation_cancel',
   'activation_retry',
   'audit_list',
+  'audit_verify',
 ];
 
 export const me: Me = {
@@ -59,6 +61,19 @@ export const me: Me = {
   can: allOperations,
   approvals_waiting: 2,
 };
+
+const ofUser = { theme: null };
+
+export const people: User[] = [
+  { id: 'usr_1', name: 'Ana Ruiz', role: 'admin' as const, approver: true, auditor: true },
+  { id: 'usr_2', name: 'Ben Kim', role: 'user' as const, approver: true, auditor: false },
+].map((person) => ({
+  ...ofUser,
+  ...person,
+  disabled: false,
+  created_at: '2026-09-01T00:00:00Z',
+  last_seen_at: null,
+}));
 
 const metric = (
   name: string,
@@ -160,7 +175,16 @@ export function compared(name: string): Column[] {
 
 export function dimensionColumn(name: string, type: Column['type'] = 'text'): Column {
   const label = model.dimensions.find((one) => one.name === name)?.label ?? name;
-  return { name, kind: 'dimension', type, label, format: null, unit: null, better: null, description: null };
+  return {
+    name,
+    kind: 'dimension',
+    type,
+    label,
+    format: null,
+    unit: null,
+    better: 'none',
+    description: null,
+  };
 }
 
 export function comparedCells(now: number, before: number): Cell[] {
@@ -296,7 +320,7 @@ export const audiences: Audience[] = [
     name: 'Cart abandoners 7 days',
     people: 3911,
     version: 2,
-    created_by: 'Ben Kim',
+    created_by: 'usr_2',
     updated_at: '2026-11-20T10:00:00Z',
   },
   {
@@ -346,14 +370,20 @@ export const versions: AudienceVersion[] = [
     words: wordsOfRules,
     definition_hash: '77aa',
     people: 14_750,
-    created_by: 'Ben Kim',
+    created_by: 'usr_2',
     created_at: '2026-11-02T08:00:00Z',
     changes: [],
   },
 ];
 
+/* Members that not every version of the contract has. */
+const ofAccount = { login_id: null, created_by: 'usr_1' };
+const ofAuditRow = { details: null };
+export const ofAuditPage = { verified_to: null };
+
 export const accounts: Account[] = [
   {
+    ...ofAccount,
     id: 'acc_1',
     platform: 'google-ads',
     external_id: '123-456-7890',
@@ -362,6 +392,7 @@ export const accounts: Account[] = [
     created_at: '2026-09-01T00:00:00Z',
   },
   {
+    ...ofAccount,
     id: 'acc_2',
     platform: 'sandbox',
     external_id: '000-000-0001',
@@ -504,6 +535,7 @@ export const failedJob: Job = {
 
 export const auditRows: AuditRow[] = [
   {
+    ...ofAuditRow,
     seq: 48_211,
     at: '2026-11-23T09:15:00Z',
     actor: 'usr_2',
@@ -516,6 +548,7 @@ export const auditRows: AuditRow[] = [
     hash: 'a94a8fe5',
   },
   {
+    ...ofAuditRow,
     seq: 48_210,
     at: '2026-11-23T09:02:00Z',
     actor: 'usr_1',

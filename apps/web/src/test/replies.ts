@@ -12,7 +12,9 @@ import {
   kpis,
   me,
   model,
+  ofAuditPage,
   ownJob,
+  people,
   runningJob,
   size,
   trendAnswer,
@@ -93,5 +95,7 @@ export const replies: Replies = {
       next_cursor: null,
     };
   },
-  'GET /api/audit': () => ({ items: auditRows, next_cursor: null, verified_to: 48_211 }),
+  'GET /api/audit': () => ({ ...ofAuditPage, items: auditRows, next_cursor: null }),
+  'GET /api/audit/verify': () => ({ rows: 48_211, first_bad: 0, reason: null }),
+  'GET /api/users': () => ({ items: people, next_cursor: null }),
 };

@@ -28,7 +28,7 @@ export function checkSettings(settings: Settings): Problems {
   };
 }
 
-export function toPush(account: string, settings: Settings): PushNew {
+export function toPush(account: string, settings: Settings): Omit<PushNew, 'id'> {
   const note = settings.note.trim();
   return {
     account,

@@ -1,7 +1,8 @@
 import { Button, NativeSelect, TagsInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import type { Model, Op } from '@truffle/types/api';
+import type { Model } from '@truffle/types/api';
+import type { Op } from '@/lib/contract';
 import { useState, type ReactElement } from 'react';
 import { valuesQuery } from '@/lib/catalog';
 import { exact } from '@/lib/format';
@@ -26,7 +27,7 @@ export function FilterForm({ model, onAdd }: Props): ReactElement {
   const [typed, setTyped] = useState('');
   const [wanted] = useDebouncedValue(typed, 200);
   const found = useQuery(valuesQuery(field, wanted));
-  const items = found.data?.items ?? [];
+  const items = found.data ?? [];
   const submit = (): void => {
     const all = typed === '' ? values : [...values, typed];
     if (all.length === 0) return;

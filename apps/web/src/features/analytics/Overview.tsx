@@ -163,7 +163,15 @@ function Blocks({ kpis, state, timeZone }: BlocksProps): ReactElement {
         />
       </CrashGuard>
       <CrashGuard what="the breakdown">
-        <QueryView query={model} what="the breakdown" skeleton={<TableSkeleton rows={10} />}>
+        <QueryView
+          query={model}
+          what="the breakdown"
+          skeleton={
+            <div className={classes.sheet}>
+              <TableSkeleton rows={10} columns={6} />
+            </div>
+          }
+        >
           {(known) => <BreakdownBlock view={view} model={known} timeZone={timeZone} onChange={show} />}
         </QueryView>
       </CrashGuard>

@@ -1,4 +1,5 @@
-import type { Compare, Cond, Dim, Model, Op, Order, Plan, Time } from '@truffle/types/api';
+import type { Compare, Cond, Dim, Model, Order, Plan, Time } from '@truffle/types/api';
+import type { Op } from '@/lib/contract';
 
 /* What is being looked at: the address becomes a view, a view becomes plans, and the view becomes the address again. */
 

@@ -7,7 +7,8 @@ import type { EmptyProps } from '@truffle/ui/EmptyState';
 import { QueryView } from '@truffle/ui/QueryView';
 import { StatusBadge } from '@truffle/ui/StatusBadge';
 import type { ReactElement, ReactNode } from 'react';
-import { ago, exact, moment, none, plural } from '@/lib/format';
+import { ago, exact, moment, plural } from '@/lib/format';
+import { usePersonName } from '@/lib/people';
 import { useMe } from '@/lib/session';
 import { audiencesQuery } from './queries';
 import { statusWords } from './status';
@@ -17,6 +18,7 @@ type Props = { q: string | undefined; onClear: () => void; starts: ReactNode };
 export function AudienceList({ q, onClear, starts }: Props): ReactElement {
   const query = useQuery(audiencesQuery(q));
   const me = useMe();
+  const nameOf = usePersonName();
   const columns: DataColumn<Audience>[] = [
     {
       key: 'name',
@@ -40,7 +42,7 @@ export function AudienceList({ q, onClear, starts }: Props): ReactElement {
     {
       key: 'owner',
       head: 'Owner',
-      cell: (audience) => (audience.created_by === me.id ? 'You' : audience.created_by || none),
+      cell: (audience) => nameOf(audience.created_by),
     },
   ];
   return (

@@ -9,6 +9,7 @@ import { QueryView } from '@truffle/ui/QueryView';
 import { StatusBadge } from '@truffle/ui/StatusBadge';
 import type { ReactElement } from 'react';
 import { ago, exact, moment, none, sentence } from '@/lib/format';
+import { usePersonName } from '@/lib/people';
 import { useMe } from '@/lib/session';
 import classes from './AudienceView.module.css';
 import { sampleQuery, sizeQuery } from './queries';
@@ -42,6 +43,7 @@ export function AudienceView({ audience, tab }: Props): ReactElement {
 
 function Summary({ audience }: { audience: Audience }): ReactElement {
   const me = useMe();
+  const nameOf = usePersonName();
   const size = useQuery({ ...sizeQuery(audience.id), enabled: audience.rules !== null });
   return (
     <div className={classes.summary}>
@@ -56,7 +58,7 @@ function Summary({ audience }: { audience: Audience }): ReactElement {
             ],
             ['State', <StatusBadge key="state" {...statusWords(audience.status)} />],
             ['Version', exact(audience.version)],
-            ['Made by', audience.created_by === me.id ? 'You' : audience.created_by],
+            ['Made by', nameOf(audience.created_by)],
             ['Made', moment(audience.created_at, me.workspace.time_zone)],
             [
               'Updated',

@@ -4,6 +4,7 @@ import { TableSkeleton } from '@truffle/ui/DataTable';
 import { QueryView } from '@truffle/ui/QueryView';
 import type { ReactElement } from 'react';
 import { ago, exact, moment, sentence } from '@/lib/format';
+import { usePersonName } from '@/lib/people';
 import { useMe } from '@/lib/session';
 import { ChangeList } from './ChangeList';
 import { versionsQuery } from './queries';
@@ -43,6 +44,7 @@ function Version({
   before: AudienceVersion | undefined;
 }): ReactElement {
   const me = useMe();
+  const nameOf = usePersonName();
   const effect =
     version.people !== null && before?.people !== undefined && before.people !== null
       ? version.people - before.people
@@ -57,7 +59,7 @@ function Version({
         </span>
       </div>
       <p className={classes.by} title={moment(version.created_at, me.workspace.time_zone)}>
-        {version.created_by === me.id ? 'You' : version.created_by}, {ago(version.created_at)}
+        {nameOf(version.created_by)}, {ago(version.created_at)}
       </p>
       <p className={classes.words}>{sentence(version.words)}</p>
       <ChangeList

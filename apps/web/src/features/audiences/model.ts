@@ -1,4 +1,5 @@
 import type { Cond, Did, RuleCount, Scalar, Time } from '@truffle/types/api';
+import { asNumber } from '@/lib/format';
 
 /*
  * The rule tree as the editor sees it. A node is reached by the indexes of its ancestors' lists ("0.2"); a `not` around a
@@ -219,7 +220,7 @@ export function missing(node: Cond): string | null {
   if ('metric' in inner)
     return inner.metric === ''
       ? 'Choose a metric.'
-      : Number.isFinite(inner.value)
+      : asNumber(inner.value) !== null
         ? missingTime(inner.time)
         : 'Write a number.';
   if ('field' in inner) return inner.field === '' ? 'Choose an attribute.' : missingValue(inner);

@@ -1,4 +1,5 @@
-import type { Cond, Did, Model, Op, Scalar, Time } from '@truffle/types/api';
+import type { Cond, Did, Model, Scalar, Time } from '@truffle/types/api';
+import type { Op } from '@/lib/contract';
 import { humane, labelOf } from '@/lib/catalog';
 import { day, exact } from '@/lib/format';
 import { groupOf, negation } from './model';

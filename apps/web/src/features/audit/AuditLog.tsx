@@ -1,34 +1,68 @@
 import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import type { AuditPage, AuditRow } from '@truffle/types/api';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { AuditRow } from '@truffle/types/api';
 import { DataTable, TableSkeleton, type DataColumn } from '@truffle/ui/DataTable';
 import type { EmptyProps } from '@truffle/ui/EmptyState';
 import { QueryView } from '@truffle/ui/QueryView';
 import { SearchBox } from '@truffle/ui/SearchBox';
 import type { ReactElement } from 'react';
+import { humane } from '@/lib/catalog';
 import { exact, moment, none, plural } from '@/lib/format';
+import { peopleQuery } from '@/lib/people';
+import { can } from '@/lib/permissions';
 import { useMe } from '@/lib/session';
 import classes from './AuditLog.module.css';
+import { ChainCheck } from './ChainCheck';
+import { Choice } from './Choice';
 import { auditQuery, type AuditFilter } from './queries';
+
+const machines = [
+  { value: 'owner', label: 'Owner of the machine' },
+  { value: 'system', label: 'The server itself' },
+];
+
+/* What can be recorded: the operations that change something. */
+const whats = [
+  'auth_link',
+  'workspace_update',
+  'user_add',
+  'load_ga4',
+  'load_customers',
+  'load_orders',
+  'load_consents',
+  'audience_create',
+  'audience_update',
+  'audience_archive',
+  'consent_record',
+  'consent_withdraw',
+  'account_add',
+  'activation_push',
+  'activation_approve',
+  'activation_reject',
+  'activation_cancel',
+  'activation_retry',
+].map((name) => ({ value: name, label: humane(name) }));
 
 type Props = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 
 /** Every change, newest first; the chain tells how far it was verified. */
 export function AuditLog({ filter, onFilter }: Props): ReactElement {
   const query = useInfiniteQuery(auditQuery(filter));
-  const zone = useMe().workspace.time_zone;
+  const me = useMe();
+  const zone = me.workspace.time_zone;
+  const known = useQuery({ ...peopleQuery, enabled: can(me, 'user_list') }).data?.items ?? [];
+  const people = [...known.map(({ id, name }) => ({ value: id, label: name })), ...machines];
   const set = (name: keyof AuditFilter) => (text: string) => {
     onFilter({ ...filter, [name]: text === '' ? undefined : text });
   };
   const filtered = Boolean(filter.q ?? filter.who ?? filter.what);
-  const pages = query.data?.pages ?? [];
   return (
     <>
       <div className={classes.tools}>
         <SearchBox label="Filter by text" value={filter.q ?? ''} onChange={set('q')} />
-        <SearchBox id="audit-who" label="Who" value={filter.who ?? ''} onChange={set('who')} />
-        <SearchBox id="audit-what" label="What" value={filter.what ?? ''} onChange={set('what')} />
-        <span className={classes.chain}>{chainWords(pages[0])}</span>
+        <Choice label="Who" usual="Anyone" value={filter.who} options={people} onChange={set('who')} />
+        <Choice label="What" usual="Anything" value={filter.what} options={whats} onChange={set('what')} />
+        {can(me, 'audit_verify') && <ChainCheck />}
       </div>
       <div className={classes.sheet}>
         <QueryView
@@ -88,16 +122,9 @@ export function AuditLog({ filter, onFilter }: Props): ReactElement {
   );
 }
 
-function chainWords(page: AuditPage | undefined): string {
-  if (!page) return '';
-  return page.verified_to === null
-    ? 'The chain has not been verified yet'
-    : `Chain verified to row ${exact(page.verified_to)}`;
-}
-
 function columnsFor(zone: string): DataColumn<AuditRow>[] {
   return [
-    { key: 'when', head: 'When', cell: (row) => moment(row.at, zone) },
+    { key: 'when', head: 'When', wrap: false, cell: (row) => moment(row.at, zone) },
     {
       key: 'who',
       head: 'Who',
@@ -110,7 +137,7 @@ function columnsFor(zone: string): DataColumn<AuditRow>[] {
       key: 'seq',
       head: 'Row',
       number: true,
-      cell: (row) => <span title={`Hash ${row.hash}`}>{exact(row.seq)}</span>,
+      cell: (row) => <span title={['Hash', row.hash].filter(Boolean).join(' ')}>{exact(row.seq)}</span>,
     },
   ];
 }

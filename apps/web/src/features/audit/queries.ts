@@ -1,10 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
-import type { AuditQuery } from '@truffle/types/api';
 import { call } from '@/lib/api';
 
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- query options carry their own types */
 
-export type AuditFilter = Pick<AuditQuery, 'q' | 'who' | 'what'>;
+export interface AuditFilter {
+  q?: string;
+  who?: string;
+  what?: string;
+}
 
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({

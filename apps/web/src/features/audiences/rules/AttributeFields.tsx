@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
-import type { Cond, ModelField, Op, Scalar } from '@truffle/types/api';
+import type { Cond, ModelField, Scalar } from '@truffle/types/api';
+import type { Op } from '@/lib/contract';
 import type { ReactElement } from 'react';
 import { opWord } from '@/features/audiences/words';
 import { humane } from '@/lib/catalog';

@@ -3,7 +3,7 @@ import type { Cond } from '@truffle/types/api';
 import type { ReactElement } from 'react';
 import { opWord } from '@/features/audiences/words';
 import { humane } from '@/lib/catalog';
-import { currencySign } from '@/lib/format';
+import { asNumber, currencySign } from '@/lib/format';
 import { NumberField } from './NumberField';
 import { metricOps } from './ops';
 import { useRules } from './RulesContext';
@@ -41,7 +41,7 @@ export function MetricFields({ node, onChange }: Props): ReactElement {
       />
       <NumberField
         label="Threshold"
-        value={node.value}
+        value={asNumber(node.value)}
         before={metric?.format === 'currency' ? currencySign(metric.unit) : undefined}
         onChange={(value) => {
           onChange({ ...node, value });

@@ -1,7 +1,8 @@
 import { Autocomplete, NativeSelect, TagsInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import type { Op, Scalar } from '@truffle/types/api';
+import type { Scalar } from '@truffle/types/api';
+import type { Op } from '@/lib/contract';
 import { useState, type ReactElement } from 'react';
 import { valuesQuery } from '@/lib/catalog';
 import { exact } from '@/lib/format';
@@ -74,7 +75,7 @@ function Searched({ field, op, values, onChange }: Props): ReactElement {
   const first = String(values[0] ?? '');
   const [typed, setTyped] = useState('');
   const [wanted] = useDebouncedValue(many ? typed : first, 200);
-  const items = useQuery(valuesQuery(field, wanted)).data?.items ?? [];
+  const items = useQuery(valuesQuery(field, wanted)).data ?? [];
   const shared = {
     size: 'xs',
     'aria-label': many ? 'Values' : 'Value',

@@ -1,4 +1,5 @@
-import type { Cond, Op } from '@truffle/types/api';
+import type { Cond } from '@truffle/types/api';
+import type { Op } from '@/lib/contract';
 import type { FieldCond } from './where';
 
 const textOps: readonly Op[] = [

@@ -91,6 +91,8 @@ export function Step10Review({ audience, builder, model, done, size }: Props): R
   );
 }
 
+type Change = Omit<AudienceChange, 'id'>;
+
 type SendProps = {
   audience: Audience;
   size: AudienceSize | undefined;
@@ -120,9 +122,9 @@ function SendLink({ audience, size, disabled, reason }: SendProps): ReactElement
 function useSave(
   audience: Audience,
   builder: Builder,
-): ReturnType<typeof useMutation<Audience, Error, AudienceChange>> {
+): ReturnType<typeof useMutation<Audience, Error, Change>> {
   const client = useQueryClient();
-  return useMutation<Audience, Error, AudienceChange>({
+  return useMutation<Audience, Error, Change>({
     mutationFn: (body) => call('PATCH /api/audiences/{id}', { path: { id: audience.id }, body }),
     onSuccess: async (saved) => {
       builder.saved(saved);
