@@ -65,8 +65,8 @@ static const char *const conditions[] = {
     "{'field':'customer_country','op':'not_contains','value':'U'}",
     "{'did':{'event':'purchase'}}",
     "{'did':{'event':'page_view','times':3,'scope':'session'}}",
-    "{'did':{'event':'view_item','where':{'field':'item_name','op':'eq','value':'Tote'},'time':{'all':true}}"
-    "}",
+    ("{'did':{'event':'view_item','where':{'field':'item_name','op':'eq','value':'Tote'},'time':{'all':true}}"
+     "}"),
 };
 
 static const char *const times[] = {

@@ -23,7 +23,7 @@ export async function launch({ demo = true }: { demo?: boolean } = {}): Promise<
   const env = { ...process.env, TRUFFLE_DATA: folder, TRUFFLE_LISTEN: `127.0.0.1:${port}`, NO_COLOR: '1' };
   const run = (...args: string[]): Promise<string> => output(args, env);
   if (demo) await run('demo');
-  const server = spawn(program, ['serve'], { env, stdio: 'ignore' });
+  const server = spawn(program, ['serve', '--sandbox'], { env, stdio: 'ignore' });
   await answered(`${url}/healthz`, server);
   return {
     url,

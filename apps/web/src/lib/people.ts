@@ -15,6 +15,8 @@ export function usePersonName(): (id: string) => string {
   const people = useQuery({ ...peopleQuery, enabled: can(me, 'user_list') });
   return (id) => {
     if (id === me.id) return 'You';
+    if (id === 'owner') return "The machine's owner";
+    if (id === 'system') return 'The server';
     return people.data?.items.find((person) => person.id === id)?.name ?? id;
   };
 }

@@ -49,7 +49,7 @@ export function TrendBlock({ view, metric, grain, model, timeZone, onChange }: P
             <TrendTable answer={answer} grain={grain} />
           ) : (
             <Suspense fallback={<div className={classes.chart} />}>
-              <TrendChart answer={answer} grain={grain} kind={view.chart} unfinished={today(timeZone)} />
+              <TrendChart answer={answer} grain={grain} kind={view.chart} today={today(timeZone)} />
             </Suspense>
           )
         }

@@ -13,24 +13,24 @@ import {
   type TooltipContentProps,
 } from 'recharts';
 import { exact, figure } from '@/lib/format';
-import { metricColumns, trendPoints, trendSummary } from './answers';
+import { lastIsPartial, metricColumns, trendPoints, trendSummary } from './answers';
 import { ChartTooltip } from './ChartTooltip';
 import type { Grain } from './model';
 import { pointLabel } from './points';
 import classes from './TrendChart.module.css';
 
-type Props = { answer: Answer; grain: Grain; kind: 'line' | 'bar'; unfinished: string };
+type Props = { answer: Answer; grain: Grain; kind: 'line' | 'bar'; today: string };
 
 /** The line of a metric and, dashed, of the period before. The same data stand in the table. */
-export function TrendChart({ answer, grain, kind, unfinished }: Props): ReactElement | null {
+export function TrendChart({ answer, grain, kind, today }: Props): ReactElement | null {
   const [column] = metricColumns(answer);
   if (!column) return null;
-  const points = trendPoints(answer, column.name, unfinished);
+  const points = trendPoints(answer, column.name, lastIsPartial(answer, grain, today));
   const series = [
     { name: 'now', label: column.label, shown: true },
     {
       name: 'partial',
-      label: `${column.label}, not over yet`,
+      label: `${column.label}, not complete`,
       shown: points.some((point) => point.partial !== null),
     },
     { name: 'before', label: 'Before', shown: points.some((point) => point.before !== null) },
@@ -60,7 +60,7 @@ export function TrendChart({ answer, grain, kind, unfinished }: Props): ReactEle
             dataKey="date"
             tickFormatter={(date: string) => pointLabel(date, grain, false)}
             interval="equidistantPreserveStart"
-            minTickGap={24}
+            minTickGap={12}
             tickLine={false}
             axisLine={false}
             tickMargin={8}

@@ -13,7 +13,7 @@ type Props = { answer: Answer; grain: Grain };
 export function TrendTable({ answer, grain }: Props): ReactElement | null {
   const [column] = metricColumns(answer);
   if (!column) return null;
-  const points = trendPoints(answer, column.name, '9999');
+  const points = trendPoints(answer, column.name);
   const compared = points.some((point) => point.before !== null);
   const columns: DataColumn<TrendPoint>[] = [
     {

@@ -5,6 +5,7 @@ import {
   emptiness,
   figuresOf,
   isStale,
+  lastIsPartial,
   metricColumns,
   nearestPeriod,
   periodDays,
@@ -12,7 +13,7 @@ import {
   trendPoints,
   trendSummary,
 } from './answers';
-import { defaults } from './model';
+import { defaults, type Grain } from './model';
 
 describe('columns', () => {
   it('keeps the metrics and leaves out what stands beside them', () => {
@@ -35,7 +36,7 @@ describe('columns', () => {
 
 describe('trend', () => {
   it('draws an unfinished day as a line of its own, joined to the day before', () => {
-    const points = trendPoints(trendAnswer(), 'sessions', '2026-11-23');
+    const points = trendPoints(trendAnswer(), 'sessions', true);
     const [previous, last] = points.slice(-2);
     expect(last).toMatchObject({ now: null });
     expect(last?.partial).toEqual(expect.any(Number));
@@ -43,9 +44,23 @@ describe('trend', () => {
     expect(points[0]?.partial).toBeNull();
   });
 
+  it.each<[string, Grain, string, string, boolean]>([
+    ['2026-11-23', 'day', '2026-11-23', '2026-11-24', false],
+    ['2026-11-24', 'day', '2026-11-24', '2026-11-24', true],
+    ['2026-11-16', 'week', '2026-11-22', '2026-11-24', false],
+    ['2026-11-16', 'week', '2026-11-20', '2026-11-24', true],
+    ['2026-11-23', 'week', '2026-11-23', '2026-11-24', true],
+    ['2026-10-01', 'month', '2026-10-31', '2026-11-24', false],
+    ['2026-10-01', 'month', '2026-10-30', '2026-11-24', true],
+    ['2024-02-01', 'month', '2024-02-29', '2026-11-24', false],
+  ])('a last point of %s by %s, asked to %s on %s, is partial: %s', (date, grain, to, now, partial) => {
+    const one = answer([dimensionColumn('date', 'date'), ...compared('sessions')], [[date, 1, 1, 0, 0]], { to });
+    expect(lastIsPartial(one, grain, now)).toBe(partial);
+  });
+
   it('draws nothing apart when all days are over', () => {
     expect(
-      trendPoints(trendAnswer(), 'sessions', '2026-11-24').every((point) => point.partial === null),
+      trendPoints(trendAnswer(), 'sessions').every((point) => point.partial === null),
     ).toBe(true);
   });
 
@@ -54,7 +69,7 @@ describe('trend', () => {
       [dimensionColumn('date', 'date'), ...compared('sessions')],
       [['2026-11-24', ...comparedCells(5, 4)]],
     );
-    expect(trendPoints(one, 'sessions', '2026-11-24')).toEqual([
+    expect(trendPoints(one, 'sessions', true)).toEqual([
       { date: '2026-11-24', now: 5, partial: 5, before: 4 },
     ]);
   });

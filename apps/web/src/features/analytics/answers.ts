@@ -1,6 +1,6 @@
 import type { Answer, Cell, Column, Kpis, Model } from '@truffle/types/api';
 import { addDays, asNumber, today } from '@/lib/format';
-import { rangeOf, type View } from './model';
+import { rangeOf, type Grain, type View } from './model';
 
 /* Reading answers: a metric's columns, points of a trend, what is empty and why, how old the data are. */
 
@@ -45,8 +45,21 @@ export interface TrendPoint {
   before: number | null;
 }
 
-/** The points of a trend; an unfinished day is a line of its own, joined to the one before it. */
-export function trendPoints(answer: Answer, metric: string, unfinished: string): TrendPoint[] {
+/** Whether the last point covers days that are not over or were not asked for: a week cut short looks like a fall. */
+export function lastIsPartial(answer: Answer, grain: Grain, now: string): boolean {
+  const last = cellOf(answer, answer.rows.at(-1), 'date');
+  if (typeof last !== 'string') return false;
+  const end = grain === 'day' ? last : grain === 'week' ? addDays(last, 6) : monthEnd(last);
+  return end >= now || (answer.to !== null && end > answer.to);
+}
+
+function monthEnd(date: string): string {
+  const [year = 0, month = 0] = date.split('-').map(Number);
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+}
+
+/** The points of a trend; an unfinished last one is a line of its own, joined to the one before it. */
+export function trendPoints(answer: Answer, metric: string, unfinished = false): TrendPoint[] {
   const points = answer.rows.map((row) => {
     const date = cellOf(answer, row, 'date');
     return {
@@ -57,7 +70,7 @@ export function trendPoints(answer: Answer, metric: string, unfinished: string):
     };
   });
   const last = points.at(-1);
-  if (!last || last.date < unfinished) return points;
+  if (!last || !unfinished) return points;
   const previous = points.at(-2);
   return points.map((point) => {
     if (point === last) return { ...point, now: previous ? null : point.now, partial: point.now };

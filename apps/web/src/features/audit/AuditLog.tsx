@@ -7,7 +7,7 @@ import { QueryView } from '@truffle/ui/QueryView';
 import { SearchBox } from '@truffle/ui/SearchBox';
 import type { ReactElement } from 'react';
 import { humane } from '@/lib/catalog';
-import { exact, moment, none, plural } from '@/lib/format';
+import { exact, moment, none, plural, sentence } from '@/lib/format';
 import { peopleQuery } from '@/lib/people';
 import { can } from '@/lib/permissions';
 import { useMe } from '@/lib/session';
@@ -132,7 +132,7 @@ function columnsFor(zone: string): DataColumn<AuditRow>[] {
     },
     { key: 'what', head: 'What', cell: (row) => <code className={classes.code}>{row.action}</code> },
     { key: 'on', head: 'On', cell: (row) => row.object ?? none },
-    { key: 'summary', head: 'Summary', wrap: true, cell: (row) => row.summary ?? none },
+    { key: 'summary', head: 'Summary', wrap: true, cell: (row) => sentence(row.summary ?? none) },
     {
       key: 'seq',
       head: 'Row',
