@@ -15,7 +15,8 @@ int run_approve(struct cli *cli, int argc, char **argv)
     struct err *err;
 
     if (argc < 1 || argc > 2)
-        return cli_fail(cli, err_new(&cli->ctx, ERR_INVALID, NULL, "approve takes a push and, if you like, a note"));
+        return cli_fail(
+            cli, err_new(&cli->ctx, ERR_INVALID, NULL, "approve takes a push and, if you like, a note"));
     in = json_keep(&cli->ctx, json_pack("{ss}", "id", argv[0]));
     err = cli_call(cli, &activation_operations[ACTIVATION_GET], in, &job);
     if (err)

@@ -98,5 +98,14 @@ SELECT customer_key, consent_type, CASE WHEN bool_and(is_granted) THEN 'granted'
  GROUP BY customer_key, consent_type
  ORDER BY consent_type, customer_key;
 
+-- name: ad_consents
+INSERT INTO fresh.ad_consents
+SELECT customer_key
+  FROM fresh.consents
+ WHERE state = 'granted' AND consent_type IN ('ad_user_data', 'ad_personalization')
+ GROUP BY customer_key
+HAVING count(*) = 2
+ ORDER BY customer_key;
+
 -- name: consents_hash
 SELECT count(*) AS rows_made, CAST(sum(hash(t)) AS VARCHAR) AS rows_hash FROM fresh.consents AS t;

@@ -426,6 +426,29 @@ SELECT v.session_date, v.user_key, v.ga_session_id,
    AND f.campaign IS NOT DISTINCT FROM s.first_user_campaign AND f.day = coalesce(s.first_visit_date, s.session_date)
  ORDER BY v.session_date, v.user_key, v.ga_session_id;
 
+-- name: nobody
+-- Events without consent to analytics belong to nobody, but they count: folded by day, device and place, in no session.
+INSERT INTO fresh.sessions
+SELECT event_date, NULL, NULL, NULL, NULL, min(event_timestamp), max(event_timestamp), false, false, false,
+       count(*),
+       count_if(event_name IN ('page_view', 'screen_view')),
+       count_if(NOT is_repeat AND (event_name = 'purchase' OR list_contains(string_split($key_events, ','), event_name))),
+       coalesce(sum(engagement_time_msec), 0),
+       count_if(event_name = 'view_item'),
+       count_if(event_name = 'add_to_cart'),
+       count_if(event_name = 'begin_checkout'),
+       count_if(event_name = 'purchase' AND NOT is_repeat),
+       count(DISTINCT transaction_id) FILTER (event_name = 'purchase' AND NOT is_repeat)
+           + count_if(event_name = 'purchase' AND NOT is_repeat AND transaction_id IS NULL),
+       coalesce(sum(purchase_revenue) FILTER (event_name = 'purchase' AND NOT is_repeat), 0),
+       coalesce(sum(refund_value) FILTER (event_name = 'refund'), 0),
+       NULL, NULL, NULL, NULL, NULL, device_category, operating_system, browser, language, platform, continent, country, region,
+       city, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM fresh.events
+ WHERE user_key IS NULL
+ GROUP BY event_date, device_category, operating_system, browser, language, platform, continent, country, region, city
+ ORDER BY event_date;
+
 -- name: user_months
 INSERT INTO fresh.user_months
 WITH ids AS (

@@ -162,6 +162,10 @@ CREATE TABLE consents ( -- the registry's snapshot by customer; the registry its
     state        VARCHAR NOT NULL -- 'granted' or 'withdrawn'
 );
 
+CREATE TABLE ad_consents ( -- who agreed to both purposes of advertising: what a push asks for, a row a customer
+    customer_key BIGINT NOT NULL
+);
+
 -- file: identifiers
 CREATE TABLE identifiers ( -- sorted by member_key
     member_key    BLOB    NOT NULL, -- 16 bytes: keyed hash of the first usable identifier (e-mail, phone, else customer id)

@@ -50,48 +50,60 @@ static const struct field stored_fields[] = {
 };
 const struct shape consent_row_shape = SHAPE(consent, stored_fields, "A row of the registry.");
 
-struct err *consent_hash(struct ctx *ctx, enum identifier_type type, const char *identifier,
-                         struct bytes *out)
+static void free_hasher(void *hasher)
+{
+    hasher_free(hasher);
+}
+
+struct hasher *consent_hasher(struct ctx *ctx)
+{
+    struct hasher *hasher = hasher_new_hmac(vault_key(ctx->ports->vault, VAULT_IDENTITY));
+
+    arena_defer(ctx->arena, free_hasher, hasher);
+    return hasher;
+}
+
+struct err *consent_hash(struct ctx *ctx, struct hasher *hasher, enum identifier_type type,
+                         const char *identifier, struct bytes *out)
 {
     static const enum identity_type types[] = { 0, IDENTITY_EMAIL, IDENTITY_PHONE, IDENTITY_CUSTOMER_ID };
     unsigned char *hash = arena_alloc(ctx->arena, IDENTITY_HASH);
-    struct hasher *hasher = hasher_new_hmac(vault_key(ctx->ports->vault, VAULT_IDENTITY));
-    const bool is_usable = identity_key(ctx->arena, hasher, types[type], identifier, hash);
 
-    hasher_free(hasher);
-    if (!is_usable)
+    if (!identity_key(ctx->arena, hasher, types[type], identifier, hash))
         return err_new(ctx, ERR_INVALID, "identifier", "is no usable %s", identifier_words[type]);
     *out = (struct bytes){ hash, IDENTITY_HASH };
     return NULL;
 }
 
 /* The head's row is locked from here to the commit: order of number is order of commit. */
-static struct err *next_seq(struct ctx *ctx, int64_t *out)
+static struct err *next_seq(struct ctx *ctx, size_t n, int64_t *last)
 {
-    struct err *err = store_int(ctx, &sql_consent_next, NOTHING, out);
+    struct err *err = store_int(ctx, &sql_consent_next, WITH(ARG("n", (int64_t)n)), last);
 
     if (!err_is(err, ERR_NOT_FOUND))
         return err;
     err = store_run(ctx, &sql_consent_head_make, NOTHING, NULL);
-    return err ? err : store_int(ctx, &sql_consent_next, NOTHING, out);
+    return err ? err : store_int(ctx, &sql_consent_next, WITH(ARG("n", (int64_t)n)), last);
 }
 
-static struct err *append(struct ctx *ctx, struct consent *row)
+struct err *consent_append(struct ctx *ctx, struct consent *rows, size_t n)
 {
-    const struct in in = { &consent_row_shape, row, NULL, 0 };
-    struct err *err;
-
-    err = next_seq(ctx, &row->seq);
-    if (!err)
-        err = store_run(ctx, &sql_consent_insert, in, NULL);
-    return err ? err : store_run(ctx, &sql_consent_now_set, in, NULL);
-}
-
-struct err *consent_record(struct ctx *ctx, const struct consent_new *in, struct consent *out)
-{
+    int64_t last = 0;
     struct err *err;
 
     assert(ctx->tx);
+    err = next_seq(ctx, n, &last);
+    if (err)
+        return err;
+    for (size_t i = 0; i < n; i++)
+        rows[i].seq = last - (int64_t)n + 1 + (int64_t)i;
+    err = store_many(ctx, &sql_consent_insert, &consent_row_shape, rows, n);
+    return err ? err : store_many(ctx, &sql_consent_now_set, &consent_row_shape, rows, n);
+}
+
+struct err *consent_row(struct ctx *ctx, struct hasher *hasher, const struct consent_new *in,
+                        struct consent *out)
+{
     if (in->at.us > ctx->now.us + HOURS(24))
         return err_new(ctx, ERR_INVALID, "at", "lies in the future");
     *out = (struct consent){
@@ -104,8 +116,14 @@ struct err *consent_record(struct ctx *ctx, const struct consent_new *in, struct
         .recorded_at = ctx->now,
         .recorded_by = ctx->who->id,
     };
-    err = consent_hash(ctx, in->identifier_type, in->identifier, &out->identifier_hash);
-    return err ? err : append(ctx, out);
+    return consent_hash(ctx, hasher, in->identifier_type, in->identifier, &out->identifier_hash);
+}
+
+struct err *consent_record(struct ctx *ctx, const struct consent_new *in, struct consent *out)
+{
+    struct err *err = consent_row(ctx, consent_hasher(ctx), in, out);
+
+    return err ? err : consent_append(ctx, out, 1);
 }
 
 struct err *consent_withdraw(struct ctx *ctx, const char *id, struct consent *out)
@@ -122,7 +140,7 @@ struct err *consent_withdraw(struct ctx *ctx, const char *id, struct consent *ou
     out->source = "withdrawn in the registry";
     out->at = out->recorded_at = ctx->now;
     out->recorded_by = ctx->who->id;
-    return append(ctx, out);
+    return consent_append(ctx, out, 1);
 }
 
 struct err *consent_history(struct ctx *ctx, struct bytes hash, enum consent_type type, struct consent **out,

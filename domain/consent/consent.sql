@@ -1,5 +1,5 @@
 -- name: consent_next
-UPDATE consent_head SET seq = seq + 1
+UPDATE consent_head SET seq = seq + :n
  WHERE id = 1
 RETURNING seq;
 

@@ -88,7 +88,7 @@ static struct err *look_up(struct ctx *ctx, const void *in, void *out)
     struct bytes hash;
     struct err *err;
 
-    err = consent_hash(ctx, lookup->identifier_type, lookup->identifier, &hash);
+    err = consent_hash(ctx, consent_hasher(ctx), lookup->identifier_type, lookup->identifier, &hash);
     if (err)
         return err;
     status->consent_type = lookup->consent_type;

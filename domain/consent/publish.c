@@ -189,20 +189,23 @@ static struct err *read_file(struct reading *reading)
 static struct err *record_chunk(struct reading *reading, size_t from, size_t n)
 {
     struct ctx ctx = *reading->ctx;
-    struct err *err = NULL;
+    struct consent *rows;
+    struct hasher *hasher;
+    size_t usable = 0;
+    struct err *err;
 
     ctx.arena = arena_new();
-    for (size_t i = from; i < from + n && !err; i++) {
-        struct consent consent;
-
-        err = consent_record(&ctx, &reading->rows[i], &consent);
-        if (err_is(err, ERR_INVALID)) {
+    rows = arena_alloc(ctx.arena, n * sizeof(*rows));
+    hasher = consent_hasher(&ctx);
+    for (size_t i = from; i < from + n; i++) {
+        err = consent_row(&ctx, hasher, &reading->rows[i], &rows[usable]);
+        if (err)
             reject(reading, reading->lines[i], arena_text(reading->ctx->arena, err->message));
-            err = NULL;
-        } else if (!err) {
-            reading->report->rows_loaded++;
-        }
+        else
+            usable++;
     }
+    err = consent_append(&ctx, rows, usable);
+    reading->report->rows_loaded += (int64_t)usable;
     err = err ? err_new(reading->ctx, err->code, NULL, "%s", err->message) : NULL;
     arena_free(ctx.arena);
     return err;

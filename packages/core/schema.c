@@ -95,7 +95,8 @@ static void schema_items(struct json_writer *json, const struct field *field)
     json_shut(json, '}');
 }
 
-/* Another shape: by its table, or by the name that a KIND_JSON gives its type ("Cell[][]" has no schema of its own). */
+/* Another shape: by its table, or by the name that a KIND_JSON gives its type ("Cell[][]" has no schema of
+ * its own). */
 static void schema_object(struct json_writer *json, const struct field *field)
 {
     const char *name = field->shape ? field->shape->name : field->type;

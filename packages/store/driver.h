@@ -53,6 +53,11 @@ const char *sql_text(const struct store_driver *driver,
 /* Values of a statement by the names of its parameters, and a row into a struct by the names of its columns.
  */
 struct err *values_of(struct ctx *ctx, const struct sql *sql, struct in in, struct value *values);
+/* The same for many rows of one shape: the fields are looked up once. */
+struct err *fields_of(struct ctx *ctx, const struct sql *sql, const struct shape *shape,
+                      const struct field **fields);
+void fields_values(struct ctx *ctx, const struct field *const *fields, size_t n, const void *row,
+                   struct value *values);
 const struct field **columns_of(struct ctx *ctx, const struct store_driver *driver,
                                 const struct cursor *cursor, const struct shape *shape);
 struct err *row_into(struct ctx *ctx, const struct store_driver *driver, const struct cursor *cursor,

@@ -429,22 +429,60 @@ struct err *store_each(struct ctx *ctx, const struct sql *sql, struct in in, con
     return perform(ctx, in, &call);
 }
 
+/* One row: the statement is prepared already, and gives no rows back. */
+static struct err *put_row(struct ctx *ctx, struct conn *conn, const struct sql *sql,
+                           const struct value *values)
+{
+    const struct store_driver *driver = ctx->ports->store->driver;
+    struct cursor cursor = { 0 };
+    bool is_row;
+    struct err *err;
+
+    err = driver->start(ctx, conn, sql, values, false, &cursor);
+    if (err)
+        return err;
+    err = driver->step(ctx, &cursor, &is_row);
+    driver->finish(&cursor);
+    return err;
+}
+
+static struct err *put_rows(struct ctx *ctx, struct conn *conn, const struct sql *sql,
+                            const struct shape *shape, const void *items, size_t n)
+{
+    const struct field *fields[MOST_PARAMS];
+    struct value values[MOST_PARAMS];
+    struct ctx inner = *ctx;
+    struct err *err;
+
+    assert(sql->n_params <= MOST_PARAMS);
+    err = fields_of(ctx, sql, shape, fields);
+    inner.arena = arena_new(); /* values of one row */
+    for (size_t i = 0; i < n && !err; i++) {
+        arena_reset(inner.arena);
+        fields_values(&inner, fields, sql->n_params, (const unsigned char *)items + i * shape->size, values);
+        err = put_row(&inner, conn, sql, values);
+        if (err)
+            err = err_new(ctx, err->code, err->pointer, "%s", err->message);
+    }
+    arena_free(inner.arena);
+    return err;
+}
+
 struct err *store_many(struct ctx *ctx, const struct sql *sql, const struct shape *shape, const void *items,
                        size_t n)
 {
-    struct arena *arena = arena_new(); /* values of one row */
-    struct ctx inner = *ctx;
-    struct err *err = NULL;
+    struct conn *conn;
+    struct err *err;
 
-    arena_defer(ctx->arena, free_arena, arena);
-    for (size_t i = 0; i < n && !err; i++) {
-        struct call call = { .sql = sql };
-
-        arena_reset(arena);
-        inner.arena = arena;
-        err = perform(&inner, (struct in){ shape, (const unsigned char *)items + i * shape->size, NULL, 0 },
-                      &call);
-    }
+    if (!n)
+        return NULL;
+    if (ctx->tx)
+        return put_rows(ctx, ctx->tx->conn, sql, shape, items, n);
+    err = conn_take(ctx, STORE_WRITE, &conn);
+    if (err)
+        return err;
+    err = put_rows(ctx, conn, sql, shape, items, n);
+    conn_give(ctx, conn, STORE_WRITE);
     return err;
 }
 

@@ -91,6 +91,25 @@ static bool arg_value(const struct arg *args, size_t n, const char *name, struct
     return false;
 }
 
+struct err *fields_of(struct ctx *ctx, const struct sql *sql, const struct shape *shape,
+                      const struct field **fields)
+{
+    for (size_t i = 0; i < sql->n_params; i++) {
+        fields[i] = shape_field(shape, sql->params[i]);
+        if (!fields[i])
+            return err_new(ctx, ERR_INTERNAL, NULL, "statement %s: nothing is given for :%s", sql->name,
+                           sql->params[i]);
+    }
+    return NULL;
+}
+
+void fields_values(struct ctx *ctx, const struct field *const *fields, size_t n, const void *row,
+                   struct value *values)
+{
+    for (size_t i = 0; i < n; i++)
+        values[i] = field_value(ctx, fields[i], row);
+}
+
 struct err *values_of(struct ctx *ctx, const struct sql *sql, struct in in, struct value *values)
 {
     for (size_t i = 0; i < sql->n_params; i++) {

@@ -12,7 +12,7 @@ static const char reach_sql[] =
     "       (SELECT COUNT(*) FROM customers) AS total_customers\n"
     "  FROM audience AS a\n"
     "  JOIN customers AS c ON c.customer_key = a.customer_key\n"
-    "  LEFT JOIN granted AS g ON g.customer_key = a.customer_key";
+    "  LEFT JOIN ad_consents AS g ON g.customer_key = a.customer_key";
 
 static const char sample_sql[] = "SELECT c.customer_id, c.country, c.created_at\n"
                                  "  FROM audience AS a\n"
@@ -20,24 +20,23 @@ static const char sample_sql[] = "SELECT c.customer_id, c.country, c.created_at\
                                  " ORDER BY c.customer_key\n"
                                  " LIMIT %lld";
 
-/* In order of the ledger's key; the bounds are a slice of the key space. */
+/*
+ * In order of the ledger's key, a slice of the key space at a time: everything else is joined to the slice,
+ * so that no table that is built for it is larger than the slice.
+ */
 static const char members_sql[] =
+    "WITH slice AS MATERIALIZED (\n"
+    "SELECT *\n"
+    "  FROM identifiers\n"
+    " WHERE member_key > $after_key AND member_key <= $until_key\n"
+    "), audience AS (\n%s\n)\n"
     "SELECT i.member_key, i.customer_id, i.email, i.phone, i.first_name, i.last_name, i.postal_code, "
     "i.country,\n"
     "       i.email_hash, i.phone_hash, i.customer_hash, g.customer_key IS NOT NULL AS has_consent\n"
-    "  FROM identifiers AS i\n"
+    "  FROM slice AS i\n"
     "  JOIN audience AS a ON a.customer_key = i.customer_key\n"
-    "  LEFT JOIN granted AS g ON g.customer_key = i.customer_key\n"
-    " WHERE i.member_key > $after_key AND i.member_key <= $until_key\n"
+    "  LEFT JOIN ad_consents AS g ON g.customer_key = i.customer_key\n"
     " ORDER BY i.member_key, i.customer_id";
-
-/* Both purposes of advertising, by the registry's snapshot. */
-static const char granted_sql[] =
-    "SELECT customer_key\n"
-    "  FROM consents\n"
-    " WHERE state = 'granted' AND consent_type IN ('ad_user_data', 'ad_personalization')\n"
-    " GROUP BY customer_key\n"
-    "HAVING COUNT(*) = 2";
 
 static struct err *around(struct ctx *ctx, const struct model *model, const struct cond *rules,
                           const struct compile_options *options, const char *sql, struct compiled *out)
@@ -45,8 +44,7 @@ static struct err *around(struct ctx *ctx, const struct model *model, const stru
     struct err *err = rules_compile(ctx, model, rules, options, out);
 
     if (!err)
-        out->sql = arena_printf(ctx->arena, "WITH audience AS (\n%s\n), granted AS (\n%s\n)\n%s", out->sql,
-                                granted_sql, sql);
+        out->sql = arena_printf(ctx->arena, "WITH audience AS (\n%s\n)\n%s", out->sql, sql);
     out->max_rows = 0;
     return err;
 }
@@ -66,5 +64,10 @@ struct err *rules_sample_compile(struct ctx *ctx, const struct model *model, con
 struct err *rules_members_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                   const struct compile_options *options, struct compiled *out)
 {
-    return around(ctx, model, rules, options, members_sql, out);
+    struct err *err = rules_compile(ctx, model, rules, options, out);
+
+    if (!err)
+        out->sql = arena_printf(ctx->arena, members_sql, out->sql);
+    out->max_rows = 0;
+    return err;
 }

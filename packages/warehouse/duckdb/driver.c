@@ -106,9 +106,15 @@ static void fill_state(struct duck_snapshot *snapshot)
     state->n_attributes = customers->n_columns;
 }
 
+/* The instance of a push reads a slice of the members at a time: it needs, and may take, little. */
+enum { IDENTIFIERS_MIB = 256 };
+
 static struct instance_options instance_options(const struct duck *duck, bool with_identifiers)
 {
-    const struct engine_options engine = { .memory_mib = duck->options.memory_mib,
+    const int64_t given = duck->options.memory_mib;
+    const struct engine_options engine = { .memory_mib = with_identifiers && given > IDENTIFIERS_MIB
+                                                             ? IDENTIFIERS_MIB
+                                                             : given,
                                            .threads = duck->options.threads,
                                            .temp_folder = duck->temp,
                                            .temp_mib = SPILL_MIB };

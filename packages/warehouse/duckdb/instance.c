@@ -25,11 +25,9 @@ static const struct {
     const char *view, *file;
     bool is_private;
 } file_tables[] = {
-    { "consents", "consents", false },
-    { "customers", "customers", false },
-    { "customer_links", "customer_users", false },
-    { "identifiers", "identifiers", true },
-    { "order_items", "orders", false },
+    { "ad_consents", "consents", false },   { "consents", "consents", false },
+    { "customers", "customers", false },    { "customer_links", "customer_users", false },
+    { "identifiers", "identifiers", true }, { "order_items", "orders", false },
     { "orders", "orders", false },
 };
 

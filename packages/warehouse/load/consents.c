@@ -39,7 +39,7 @@ static struct err *stage_all(struct writer *writer, const struct snapshot_input 
 
 static struct err *publish(struct writer *writer, const struct load_input *in, struct load_report *out)
 {
-    static const char *const parts[] = { "consents", NULL };
+    static const char *const parts[] = { "consents", "ad_consents", NULL };
     const struct file_made file = { .name = "consents",
                                     .source = "identifiers",
                                     .sql = "customers",

@@ -233,6 +233,8 @@ static struct err *fill_sessions(struct month *month)
     if (!err)
         err = step(month, "sessions", NULL, 0);
     if (!err)
+        err = step(month, "nobody", key_events, 1);
+    if (!err)
         err = step(month, "user_months", parameters, 2);
     return err;
 }

@@ -4,6 +4,7 @@
 #include "packages/warehouse/load.h"
 #include "packages/warehouse/testing.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -349,6 +350,27 @@ static void a_repeated_transaction_counts_once(void **state)
     assert_true(real_of(ctx, "SELECT sum(purchase_revenue) FROM sessions") == 40);
 }
 
+static void events_of_nobody_count_but_are_no_session(void **state)
+{
+    static const char lines[] =
+        "{\"event_date\":\"20261101\",\"event_timestamp\":\"1793534400000000\",\"event_name\":\"page_view\","
+        "\"user_pseudo_id\":\"1.1\",\"event_params\":[{\"key\":\"ga_session_id\",\"value\":{\"int_value\":"
+        "\"7\"}}]}\n"
+        "{\"event_date\":\"20261101\",\"event_timestamp\":\"1793534401000000\",\"event_name\":\"page_view\","
+        "\"user_pseudo_id\":null}\n"
+        "{\"event_date\":\"20261101\",\"event_timestamp\":\"1793534402000000\",\"event_name\":\"purchase\","
+        "\"ecommerce\":{\"transaction_id\":\"T1\",\"purchase_revenue_in_usd\":12.5}}\n";
+    struct ctx *ctx = opened_warehouse(state);
+
+    loaded_ga4(ctx, file_with(ctx, "nobody.ndjson", lines));
+    assert_int_equal(number_of(ctx, "SELECT sum(events) FROM sessions"), 3);
+    assert_int_equal(number_of(ctx, "SELECT sum(views) FROM sessions"), 2);
+    assert_true(fabs(real_of(ctx, "SELECT sum(purchase_revenue) FROM sessions") - 12.5) < 1e-9);
+    assert_int_equal(number_of(ctx, "SELECT count(DISTINCT session_key) FROM sessions"), 1);
+    assert_int_equal(number_of(ctx, "SELECT count(DISTINCT user_key) FROM sessions"), 1);
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM users"), 1);
+}
+
 static void addresses_and_numbers_are_masked(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
@@ -411,6 +433,7 @@ int main(void)
         TEST(another_process_publishing_is_seen),
         TEST(sessions_take_their_source_by_the_order_of_trust),
         TEST(a_repeated_transaction_counts_once),
+        TEST(events_of_nobody_count_but_are_no_session),
         TEST(addresses_and_numbers_are_masked),
         TEST(the_propertys_day_and_zone_rule),
     };
