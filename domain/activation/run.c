@@ -38,7 +38,7 @@ static struct err *count_total(struct run *run)
     struct warehouse_result rows;
     struct err *err;
 
-    err = rules_reach_compile(run->ctx, run->data.model, &run->rules_tree, &run->options, &compiled);
+    err = rules_size_compile(run->ctx, run->data.model, &run->rules_tree, &run->options, &compiled);
     if (!err)
         err = data_query(run->ctx, &run->data, &compiled, &rows);
     if (!err)

@@ -144,6 +144,9 @@ struct err *rules_counts_compile(struct ctx *ctx, const struct model *model, con
  * total_customers. */
 struct err *rules_reach_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                 const struct compile_options *options, struct compiled *out) MUST_USE;
+/* One row: people, and nothing joined to them. */
+struct err *rules_size_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
+                               const struct compile_options *options, struct compiled *out) MUST_USE;
 /* The same few customers each time: customer_id, country, created_at. */
 struct err *rules_sample_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                  const struct compile_options *options, int64_t limit,

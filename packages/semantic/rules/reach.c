@@ -14,6 +14,9 @@ static const char reach_sql[] =
     "  JOIN customers AS c ON c.customer_key = a.customer_key\n"
     "  LEFT JOIN ad_consents AS g ON g.customer_key = a.customer_key";
 
+static const char size_sql[] = "SELECT COUNT(*) AS people\n"
+                               "  FROM audience";
+
 static const char sample_sql[] = "SELECT c.customer_id, c.country, c.created_at\n"
                                  "  FROM audience AS a\n"
                                  "  JOIN customers AS c ON c.customer_key = a.customer_key\n"
@@ -53,6 +56,12 @@ struct err *rules_reach_compile(struct ctx *ctx, const struct model *model, cons
                                 const struct compile_options *options, struct compiled *out)
 {
     return around(ctx, model, rules, options, reach_sql, out);
+}
+
+struct err *rules_size_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
+                               const struct compile_options *options, struct compiled *out)
+{
+    return around(ctx, model, rules, options, size_sql, out);
 }
 
 struct err *rules_sample_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
