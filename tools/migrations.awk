@@ -15,7 +15,7 @@ FNR == 1 { flush_one(); file = FILENAME; sub(/.*\//, "", file); sub(/\.sql$/, ""
     sub(/[ \t]*--.*$/, "", line)
     if (line ~ /^[ \t]*$/) next
     s = p = line
-    gsub(/\<BYTES\>/, "BLOB", s); gsub(/\<BYTES\>/, "BYTEA", p); gsub(/\<TEXT\>/, "TEXT COLLATE \"C\"", p)
+    gsub(/ BYTES/, " BLOB", s); gsub(/ BYTES/, " BYTEA", p); gsub(/ TEXT/, " TEXT COLLATE \"C\"", p)
     if (only != "postgres") sqlite = sqlite s "\n"
     if (only != "sqlite") postgres = postgres p "\n"
     only = ""

@@ -15,18 +15,18 @@ RETURNING id, kind, subject, attempt, lapses, lease, due_at, created_at;
 
 -- PostgreSQL has many writers: a row that another is claiming is passed over.
 -- name: queue_claim (postgres)
-WITH next AS (
-    (SELECT id, 0 AS rank FROM queue WHERE state = 'running' AND lease_until < :now
-      ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
-    UNION ALL
-    (SELECT id, 1 AS rank FROM queue WHERE state = 'waiting' AND due_at <= :now
-      ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+WITH lapsed AS (
+    SELECT id FROM queue WHERE state = 'running' AND lease_until < :now
+     ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED
+), due AS (
+    SELECT id FROM queue WHERE state = 'waiting' AND due_at <= :now
+     ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 UPDATE queue
    SET state = 'running', attempt = attempt + CASE WHEN state = 'waiting' THEN 1 ELSE 0 END,
        lapses = lapses + CASE WHEN state = 'running' THEN 1 ELSE 0 END, lease = lease + 1, lease_until = :until,
        worker = :worker
- WHERE id = (SELECT id FROM next ORDER BY rank LIMIT 1)
+ WHERE id = COALESCE((SELECT id FROM lapsed), (SELECT id FROM due))
 RETURNING id, kind, subject, attempt, lapses, lease, due_at, created_at;
 
 -- name: queue_beat

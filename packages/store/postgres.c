@@ -114,6 +114,12 @@ static struct err *begin(struct ctx *ctx, struct conn *conn, enum store_tx mode)
                   mode == STORE_WRITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
+/* Each file that uses a statement has a constant of its own: the name on the server tells them apart. */
+static const char *server_name(struct ctx *ctx, const struct sql *sql)
+{
+    return arena_printf(ctx->arena, "%s_%zx", sql->name, (size_t)(uintptr_t)sql);
+}
+
 static struct err *prepare(struct ctx *ctx, struct conn *conn, const struct sql *sql)
 {
     size_t at = ((uintptr_t)sql >> 4) % SLOTS;
@@ -125,7 +131,7 @@ static struct err *prepare(struct ctx *ctx, struct conn *conn, const struct sql 
             return NULL;
     if (!sql->postgres)
         return err_new(ctx, ERR_INTERNAL, NULL, "statement %s is not for postgres", sql->name);
-    result = PQprepare(conn->pg, sql->name, sql->postgres, 0, NULL);
+    result = PQprepare(conn->pg, server_name(ctx, sql), sql->postgres, 0, NULL);
     if (PQresultStatus(result) != PGRES_COMMAND_OK)
         err = failure(ctx, conn, result, sql->name);
     else
@@ -168,7 +174,7 @@ static struct err *start(struct ctx *ctx, struct conn *conn, const struct sql *s
         formats[i] = values[i].kind == VALUE_BYTES;
         sizes[i] = formats[i] ? (int)values[i].bytes.size : 0;
     }
-    if (!PQsendQueryPrepared(conn->pg, sql->name, (int)sql->n_params, texts, sizes, formats, 0))
+    if (!PQsendQueryPrepared(conn->pg, server_name(ctx, sql), (int)sql->n_params, texts, sizes, formats, 0))
         return failure(ctx, conn, NULL, sql->name);
     conn->is_streaming = is_streamed && PQsetSingleRowMode(conn->pg);
     conn->result = PQgetResult(conn->pg);
