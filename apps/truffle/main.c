@@ -5,6 +5,7 @@
 
 #include "packages/core/log.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -191,6 +192,8 @@ int main(int argc, char **argv)
     int code;
 
     umask(077);
+    mallopt(M_ARENA_MAX,
+            2); /* batches pass from thread to thread: an arena a thread keeps what others freed */
     setrlimit(RLIMIT_CORE, &no_core); /* keys and tokens are in memory */
     log_set_level(LOG_WARN);
     cli->ctx = (struct ctx){ .arena = arena, .now = instant_now() };

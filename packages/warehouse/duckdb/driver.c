@@ -107,7 +107,7 @@ static void fill_state(struct duck_snapshot *snapshot)
 }
 
 /* The instance of a push reads a slice of the members at a time: it needs, and may take, little. */
-enum { IDENTIFIERS_MIB = 192 };
+enum { IDENTIFIERS_MIB = 128 };
 
 static struct instance_options instance_options(const struct duck *duck, bool with_identifiers)
 {
