@@ -3,6 +3,7 @@
 LAYERS   := apps/truffle services agents domain connectors packages
 SOURCES  := $(shell find $(LAYERS) -name '*.c' -not -name '*_test.c' 2>/dev/null | sort)
 CXX_SOURCES := $(shell find $(LAYERS) -name '*.cc' 2>/dev/null | sort)
+TESTING  := $(shell find tests/testing -name '*.c' -not -name '*_test.c' 2>/dev/null | sort)
 TESTS    := $(shell find $(LAYERS) tests -name '*_test.c' 2>/dev/null | sort)
 SQL      := $(shell find domain packages services -name '*.sql' -not -path '*/migrations/*' 2>/dev/null | sort)
 MIGRATIONS := $(shell find packages/store/migrations -name '*.sql' 2>/dev/null | sort)
@@ -66,7 +67,7 @@ $(BUILD)/rel/assets.o: $(BUILD)/assets.S
 
 # --- tests: everything once under ASan and UBSan, a program a test file ---
 
-SAN_OBJECTS := $(filter-out %/apps/truffle/main.o,$(SOURCES:%.c=$(BUILD)/san/%.o)) $(CXX_SOURCES:%.cc=$(BUILD)/san/%.o)
+SAN_OBJECTS := $(filter-out %/apps/truffle/main.o,$(SOURCES:%.c=$(BUILD)/san/%.o)) $(TESTING:%.c=$(BUILD)/san/%.o) $(CXX_SOURCES:%.cc=$(BUILD)/san/%.o)
 TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/san/%,$(filter $(T)%,$(TESTS)))
 
 $(BUILD)/san/%.o: %.c $(GEN) $(BUILD)/lib/libduckdb.so

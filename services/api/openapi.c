@@ -374,7 +374,7 @@ void openapi_print(struct ctx *ctx, struct buf *to)
     raw(&json,
         "{\"title\":\"Random Truffle\",\"version\":\"0.1.0\",\"description\":\"Marketing intelligence and "
         "audience "
-        "activation.\",\"license\":{\"name\":\"Proprietary\",\"identifier\":\"LicenseRef-Proprietary\"}}");
+        "activation.\",\"license\":{\"name\":\"Not chosen yet\",\"identifier\":\"LicenseRef-Unspecified\"}}");
     json_key(&json, "servers");
     raw(&json, "[{\"url\":\"/\"}]");
     json_key(&json, "tags");

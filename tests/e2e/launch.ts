@@ -1,36 +1,67 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** A running server of its own data folder, made for one test file and removed after it. */
+/** A running server of its own data folder with a simulator beside it, made for one test file and removed after it. */
 export interface Truffle {
   url: string;
-  /** A new one-time link, `…/signin#TOKEN`. */
-  link: (as?: string) => Promise<string>;
+  sandbox: string;
+  /** A new one-time link for somebody, `…/signin#TOKEN`: made when they are new. */
+  link: (name?: string, ...flags: string[]) => Promise<string>;
   /** Runs `truffle ARGS` on the same data folder and gives what it printed. */
   run: (...args: string[]) => Promise<string>;
   stop: () => Promise<void>;
 }
 
 const program = process.env.TRUFFLE ?? resolve(import.meta.dirname, '../../build/truffle');
+const kept = resolve(import.meta.dirname, '../../build/e2e/demo');
 
-/** Starts `truffle serve` on a free port with demo data, and waits until it answers. */
-export async function launch({ demo = true }: { demo?: boolean } = {}): Promise<Truffle> {
+/** The demo company is loaded once and copied for each file. */
+async function demoFolder(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'truffle-e2e-'));
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const url = `http://localhost:${port}`;
-  const env = { ...process.env, TRUFFLE_DATA: folder, TRUFFLE_LISTEN: `127.0.0.1:${port}`, NO_COLOR: '1' };
-  const run = (...args: string[]): Promise<string> => output(args, env);
-  if (demo) await run('demo');
-  const server = spawn(program, ['serve', '--sandbox'], { env, stdio: 'ignore' });
+  if (!existsSync(kept)) {
+    const made = mkdtempSync(join(tmpdir(), 'truffle-demo-'));
+    await output(['demo', '--data', made, '--quiet'], process.env);
+    cpSync(made, `${kept}.new`, { recursive: true });
+    renameSync(`${kept}.new`, kept);
+    rmSync(made, { recursive: true, force: true });
+  }
+  cpSync(kept, folder, { recursive: true });
+  return folder;
+}
+
+function port(): number {
+  return 20_000 + Math.floor(Math.random() * 20_000);
+}
+
+/** Starts the simulator and `truffle serve` on free ports, and waits until both answer. */
+export async function launch({ demo = true }: { demo?: boolean } = {}): Promise<Truffle> {
+  const folder = demo ? await demoFolder() : mkdtempSync(join(tmpdir(), 'truffle-e2e-'));
+  const [at, sandboxAt] = [port(), port()];
+  const url = `http://localhost:${at}`;
+  const sandbox = `http://127.0.0.1:${sandboxAt}`;
+  const env = {
+    ...process.env,
+    TRUFFLE_DATA: folder,
+    TRUFFLE_LISTEN: `localhost:${at}`,
+    TRUFFLE_GOOGLE_ADS_URL: sandbox,
+    TRUFFLE_LOG_LEVEL: 'error',
+    NO_COLOR: '1',
+  };
+  const simulator = spawn(program, ['sandbox', '--listen', `127.0.0.1:${sandboxAt}`], { stdio: 'ignore' });
+  const server = spawn(program, ['serve'], { env, stdio: 'ignore' });
+  await answered(`${sandbox}/sandbox/lists`, simulator);
   await answered(`${url}/healthz`, server);
+  const run = (...args: string[]): Promise<string> => output(args, env);
   return {
     url,
+    sandbox,
     run,
-    link: async (as) => linkIn(await run('signin', ...(as === undefined ? [] : ['--as', as]))),
+    link: async (name, ...flags) =>
+      linkIn(name === undefined ? await run('signin') : await run('user', 'add', name, ...flags)),
     stop: async () => {
-      await ended(server);
+      await Promise.all([ended(server), ended(simulator)]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -59,7 +90,7 @@ export function linkIn(text: string): string {
 
 async function answered(url: string, server: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    if (server.exitCode !== null) throw new Error('truffle serve ended before it answered');
+    if (server.exitCode !== null) throw new Error(`nothing answers at ${url}: its program ended`);
     const up = await fetch(url).then(
       (response) => response.ok,
       () => false,

@@ -1,15 +1,16 @@
 import { defineConfig } from '@playwright/test';
 
-/* Debian's Chromium, offline. Each file starts its own server with launch.ts. */
+/* Debian's Chromium, offline. Each file starts its own server with launch.ts, and sets sizes and themes itself. */
 export default defineConfig({
   testDir: 'flows',
-  outputDir: '../../build/e2e',
+  outputDir: '../../build/e2e/traces',
   workers: 1,
-  timeout: 60_000,
-  reporter: [['list']],
+  timeout: 90_000,
+  reporter: [['list'], ['json', { outputFile: '../../build/e2e.json' }]],
   use: {
     locale: 'en-US',
     timezoneId: 'Europe/Berlin',
+    viewport: { width: 1280, height: 900 },
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -24,9 +25,4 @@ export default defineConfig({
       ],
     },
   },
-  projects: [
-    { name: 'light', use: { colorScheme: 'light', viewport: { width: 1280, height: 900 } } },
-    { name: 'dark', use: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } } },
-    { name: 'phone', use: { colorScheme: 'light', viewport: { width: 390, height: 844 } } },
-  ],
 });

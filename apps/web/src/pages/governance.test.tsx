@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from '@/test/accessible';
-import { auditRows, me, ofAuditPage, ownJob, waitingJob } from '@/test/fixtures';
+import { auditRows, me, ownJob, waitingJob } from '@/test/fixtures';
 import { renderApp } from '@/test/renderApp';
 import { fail, hang, reply } from '@/test/server';
 
@@ -133,8 +133,8 @@ describe('the audit log', () => {
     const [first, second] = auditRows;
     const asked = reply('GET /api/audit', ({ url }) =>
       url.searchParams.get('cursor') === null
-        ? { ...ofAuditPage, items: first ? [first] : [], next_cursor: 'c2' }
-        : { ...ofAuditPage, items: second ? [second] : [], next_cursor: null },
+        ? { items: first ? [first] : [], next_cursor: 'c2' }
+        : { items: second ? [second] : [], next_cursor: null },
     );
     const { user, address } = renderApp('/admin/governance?tab=audit');
     await user.click(await screen.findByRole('button', { name: 'Verify the chain' }));
@@ -160,7 +160,7 @@ describe('the audit log', () => {
   });
 
   it('has an empty filter, and a page for those who may not', async () => {
-    reply('GET /api/audit', { ...ofAuditPage, items: [], next_cursor: null });
+    reply('GET /api/audit', { items: [], next_cursor: null });
     const { user, unmount, address } = renderApp('/admin/governance?tab=audit&q=zzz');
     await user.click(await screen.findByRole('button', { name: 'Clear filters' }));
     await waitFor(() => {

@@ -62,13 +62,11 @@ export const me: Me = {
   approvals_waiting: 2,
 };
 
-const ofUser = { theme: null };
-
 export const people: User[] = [
   { id: 'usr_1', name: 'Ana Ruiz', role: 'admin' as const, approver: true, auditor: true },
   { id: 'usr_2', name: 'Ben Kim', role: 'user' as const, approver: true, auditor: false },
 ].map((person) => ({
-  ...ofUser,
+  theme: null,
   ...person,
   disabled: false,
   created_at: '2026-09-01T00:00:00Z',
@@ -376,14 +374,10 @@ export const versions: AudienceVersion[] = [
   },
 ];
 
-/* Members that not every version of the contract has. */
-const ofAccount = { login_id: null, created_by: 'usr_1' };
-const ofAuditRow = { details: null };
-export const ofAuditPage = { verified_to: null };
-
 export const accounts: Account[] = [
   {
-    ...ofAccount,
+    login_id: null,
+    created_by: 'usr_1',
     id: 'acc_1',
     platform: 'google-ads',
     external_id: '123-456-7890',
@@ -392,7 +386,8 @@ export const accounts: Account[] = [
     created_at: '2026-09-01T00:00:00Z',
   },
   {
-    ...ofAccount,
+    login_id: null,
+    created_by: 'usr_1',
     id: 'acc_2',
     platform: 'sandbox',
     external_id: '000-000-0001',
@@ -535,7 +530,7 @@ export const failedJob: Job = {
 
 export const auditRows: AuditRow[] = [
   {
-    ...ofAuditRow,
+    details: null,
     seq: 48_211,
     at: '2026-11-23T09:15:00Z',
     actor: 'usr_2',
@@ -548,7 +543,7 @@ export const auditRows: AuditRow[] = [
     hash: 'a94a8fe5',
   },
   {
-    ...ofAuditRow,
+    details: null,
     seq: 48_210,
     at: '2026-11-23T09:02:00Z',
     actor: 'usr_1',

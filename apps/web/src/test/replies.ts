@@ -12,7 +12,6 @@ import {
   kpis,
   me,
   model,
-  ofAuditPage,
   ownJob,
   people,
   runningJob,
@@ -95,7 +94,7 @@ export const replies: Replies = {
       next_cursor: null,
     };
   },
-  'GET /api/audit': () => ({ ...ofAuditPage, items: auditRows, next_cursor: null }),
+  'GET /api/audit': () => ({ items: auditRows, next_cursor: null }),
   'GET /api/audit/verify': () => ({ rows: 48_211, first_bad: 0, reason: null }),
   'GET /api/users': () => ({ items: people, next_cursor: null }),
 };

@@ -54,14 +54,14 @@ describe('trend', () => {
     ['2026-10-01', 'month', '2026-10-30', '2026-11-24', true],
     ['2024-02-01', 'month', '2024-02-29', '2026-11-24', false],
   ])('a last point of %s by %s, asked to %s on %s, is partial: %s', (date, grain, to, now, partial) => {
-    const one = answer([dimensionColumn('date', 'date'), ...compared('sessions')], [[date, 1, 1, 0, 0]], { to });
+    const one = answer([dimensionColumn('date', 'date'), ...compared('sessions')], [[date, 1, 1, 0, 0]], {
+      to,
+    });
     expect(lastIsPartial(one, grain, now)).toBe(partial);
   });
 
   it('draws nothing apart when all days are over', () => {
-    expect(
-      trendPoints(trendAnswer(), 'sessions').every((point) => point.partial === null),
-    ).toBe(true);
+    expect(trendPoints(trendAnswer(), 'sessions').every((point) => point.partial === null)).toBe(true);
   });
 
   it('keeps a single unfinished point visible', () => {

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import type { AuditVerdict } from '@truffle/types/api';
 import { failureOf } from '@truffle/ui/failure';
 import type { ReactElement } from 'react';
 import { call } from '@/lib/api';
-import type { Verdict } from '@/lib/contract';
 import { exact, plural } from '@/lib/format';
 import classes from './AuditLog.module.css';
 
@@ -29,7 +29,7 @@ export function ChainCheck(): ReactElement {
   );
 }
 
-function verdictWords({ rows, first_bad, reason }: Verdict): string {
+function verdictWords({ rows, first_bad, reason }: AuditVerdict): string {
   if (first_bad === 0) return `The chain of ${plural(rows, 'row', 'rows')} is whole.`;
   return `Row ${exact(first_bad)} does not fit the chain. ${reason ?? ''}`;
 }
