@@ -267,6 +267,21 @@ static bool lists(const char *const names[6], const char *name)
     return false;
 }
 
+/* A member's pointer; a name from outside may hold what a pointer escapes (RFC 6901, 3). */
+static const char *pointer_to(struct decoder *decoder, const char *pointer, const char *key)
+{
+    struct buf out = buf_in(decoder->ctx->arena, strlen(pointer) + 2 * strlen(key) + 2);
+
+    buf_printf(&out, "%s/", pointer);
+    for (; *key; key++) {
+        if (*key == '~' || *key == '/')
+            buf_text(&out, *key == '~' ? "~0" : "~1");
+        else
+            buf_char(&out, *key);
+    }
+    return buf_str(&out);
+}
+
 /* The alternative whose first needed member is there must have the other ones, and nothing else. */
 static void check_kinds(struct decoder *decoder, const struct shape *shape, json_t *json, const char *pointer)
 {
@@ -292,7 +307,7 @@ static void check_kinds(struct decoder *decoder, const struct shape *shape, json
     json_object_foreach(json, key, value)
     {
         if (!json_is_null(value) && !lists(kind->needs, key) && !lists(kind->may, key))
-            blame(decoder, arena_printf(decoder->ctx->arena, "%s/%s", pointer, key),
+            blame(decoder, pointer_to(decoder, pointer, key),
                   arena_printf(decoder->ctx->arena, "does not go with \"%s\"", kind->needs[0]));
     }
 }
@@ -306,7 +321,7 @@ static void check_unknown(struct decoder *decoder, const struct shape *shape, js
     json_object_foreach(json, key, value)
     {
         if (!shape_field(shape, key))
-            blame(decoder, arena_printf(decoder->ctx->arena, "%s/%s", pointer, key), "is unknown");
+            blame(decoder, pointer_to(decoder, pointer, key), "is unknown");
     }
 }
 

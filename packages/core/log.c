@@ -24,6 +24,16 @@ struct log_field log_int(const char *name, long long value)
     return (struct log_field){ .name = name, .kind = LOG_IS_INT, .number = value };
 }
 
+/* At most LONGEST_VALUE bytes, cut between two characters. */
+static size_t shortened(const char *text)
+{
+    size_t len = strnlen(text, LONGEST_VALUE);
+
+    while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
+        len--;
+    return len;
+}
+
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n)
 {
     static const char *const levels[] = { "debug", "info", "warn", "error" };
@@ -48,7 +58,7 @@ void log_write(enum log_level level, const char *event, const struct log_field *
         if (fields[i].kind == LOG_IS_INT)
             json_int(&json, fields[i].number);
         else if (fields[i].text)
-            json_text_n(&json, fields[i].text, strnlen(fields[i].text, LONGEST_VALUE));
+            json_text_n(&json, fields[i].text, shortened(fields[i].text));
         else
             json_no(&json);
     }

@@ -143,12 +143,12 @@ const char *instant_text(struct arena *arena, struct instant at)
     return arena_printf(arena, "%sT%02d:%02d:%02dZ", day, (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
 }
 
-/* The fraction behind `*at` in microseconds; further digits are dropped. */
+/* The fraction behind `*at` in microseconds; further digits are dropped. A point without digits stays. */
 static int64_t fraction(const char **at)
 {
     int64_t us = 0, unit = 100000;
 
-    if (**at != '.')
+    if (**at != '.' || (*at)[1] < '0' || (*at)[1] > '9')
         return 0;
     for ((*at)++; **at >= '0' && **at <= '9'; (*at)++) {
         us += unit * (**at - '0');
@@ -175,9 +175,9 @@ bool instant_parse(const char *text, struct instant *out)
         return false;
     at = text + 19;
     us = date_days(date) * DAYS(1) + SECONDS(h * 3600 + m * 60 + s) + fraction(&at);
-    if (*at == 'Z' || *at == 'z') {
+    if ((*at == 'Z' || *at == 'z') && at[1] == 0) {
         *out = (struct instant){ us };
-        return at[1] == 0;
+        return true;
     }
     if ((*at != '+' && *at != '-') || strlen(at) != 6 || at[3] != ':')
         return false;

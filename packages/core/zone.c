@@ -126,6 +126,8 @@ struct instant zone_day_start(const struct zone *zone, struct date date)
     const int64_t utc = date_days(date) * DAYS(1);
     /* The offset at the day's start is not known before the start is: one more round settles it. */
     const int64_t guess = utc - SECONDS(zone_offset_s(zone, (struct instant){ utc }));
+    const struct instant start = { utc - SECONDS(zone_offset_s(zone, (struct instant){ guess })) };
 
-    return (struct instant){ utc - SECONDS(zone_offset_s(zone, (struct instant){ guess })) };
+    /* Where clocks jump at midnight there is none: the day begins with the jump. */
+    return date_compare(zone_date(zone, start), date) < 0 ? (struct instant){ guess } : start;
 }

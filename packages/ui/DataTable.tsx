@@ -35,7 +35,7 @@ export function DataTable<T>({
   dense = false,
 }: Props<T>): ReactElement {
   return (
-    <div className={classes.scroll}>
+    <div className={classes.scroll} role="group" aria-label={caption} tabIndex={0}>
       <table className={classes.table} data-dense={dense || undefined} onKeyDown={moveBetweenRows}>
         <caption className="rt-sr">{caption}</caption>
         <thead>

@@ -7,12 +7,15 @@ export type EmptyProps = {
   children?: ReactNode;
   /** The one thing that fixes it. */
   action?: ReactNode;
+  /** It is all that the page has: its title is the page's. */
+  isPage?: boolean;
 };
 
-export function EmptyState({ title, children, action }: EmptyProps): ReactElement {
+export function EmptyState({ title, children, action, isPage = false }: EmptyProps): ReactElement {
+  const Heading = isPage ? 'h1' : 'h2';
   return (
     <section className={classes.state}>
-      <h2 className={classes.title}>{title}</h2>
+      <Heading className={classes.title}>{title}</Heading>
       {children !== undefined && <div className={classes.text}>{children}</div>}
       {action !== undefined && <div className={classes.action}>{action}</div>}
     </section>

@@ -20,7 +20,9 @@ test.beforeAll(async () => {
   truffle = await launch();
   await truffle.link('Ana R.', '--role', 'user');
   await truffle.link('Ben K.', '--role', 'admin', '--approver', '--auditor');
-  const list = JSON.parse(await truffle.run('audience', 'list', '--json')) as { items: { id: string; name: string }[] };
+  const list = JSON.parse(await truffle.run('audience', 'list', '--json')) as {
+    items: { id: string; name: string }[];
+  };
   const push = async (name: string): Promise<Job> => {
     const audience = list.items.find((one) => one.name === name)?.id ?? '';
     return JSON.parse(
@@ -89,7 +91,9 @@ for (const look of looks) {
         .analyze();
       expect
         .soft(
-          violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`),
+          violations.map(
+            (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+          ),
           `${name}: what axe finds`,
         )
         .toEqual([]);

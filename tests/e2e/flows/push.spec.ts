@@ -50,16 +50,32 @@ test('the figures of the Overview are those of truffle query', async ({ browser 
   await ana.goto(`${truffle.url}/analytics`);
   const kpis = await answer({
     version: 1,
-    metrics: ['sessions', 'active_users', 'purchase_revenue', 'transactions', 'conversion_rate', 'average_order_value'],
+    metrics: [
+      'sessions',
+      'active_users',
+      'purchase_revenue',
+      'transactions',
+      'conversion_rate',
+      'average_order_value',
+    ],
     time: last28,
     compare: { to: 'previous_period' },
   });
   const row = kpis.rows[0] ?? [];
-  const value = (name: string): number => Number(row[kpis.columns.findIndex((column) => column.name === name)]);
-  await expect(ana.getByText(value('sessions').toLocaleString('en-US'), { exact: true }).first()).toBeVisible();
-  await expect(ana.getByText(value('active_users').toLocaleString('en-US'), { exact: true }).first()).toBeVisible();
-  await expect(ana.getByText(value('transactions').toLocaleString('en-US'), { exact: true }).first()).toBeVisible();
-  await expect(ana.getByText(`${(value('conversion_rate') * 100).toFixed(2)}%`, { exact: true }).first()).toBeVisible();
+  const value = (name: string): number =>
+    Number(row[kpis.columns.findIndex((column) => column.name === name)]);
+  await expect(
+    ana.getByText(value('sessions').toLocaleString('en-US'), { exact: true }).first(),
+  ).toBeVisible();
+  await expect(
+    ana.getByText(value('active_users').toLocaleString('en-US'), { exact: true }).first(),
+  ).toBeVisible();
+  await expect(
+    ana.getByText(value('transactions').toLocaleString('en-US'), { exact: true }).first(),
+  ).toBeVisible();
+  await expect(
+    ana.getByText(`${(value('conversion_rate') * 100).toFixed(2)}%`, { exact: true }).first(),
+  ).toBeVisible();
 
   const channels = await answer({
     version: 1,
@@ -103,16 +119,20 @@ test('an audience is built with rules, and its counts move', async () => {
     .first()
     .getByRole('button', { name: 'Did an event' })
     .click();
-  await ana.getByLabel('Times').first().fill('2');
+  await ana.getByLabel('Times', { exact: true }).first().fill('2');
   await expect(size).toContainText(/[1-9]/);
   const before = await size.innerText();
-  await ana.getByLabel('Times').first().fill('1');
+  await ana.getByLabel('Times', { exact: true }).first().fill('1');
   await expect.poll(() => size.innerText()).not.toBe(before);
 });
 
-test('who asks for a push can not approve it, another person does, and the receipt adds up', async ({ browser }) => {
+test('who asks for a push can not approve it, another person does, and the receipt adds up', async ({
+  browser,
+}) => {
   ben = await signedIn(browser, await truffle.link('Ben K.', '--role', 'user', '--approver', '--auditor'));
-  const list = JSON.parse(await truffle.run('audience', 'list', '--json')) as { items: { id: string; name: string }[] };
+  const list = JSON.parse(await truffle.run('audience', 'list', '--json')) as {
+    items: { id: string; name: string }[];
+  };
   const audience = list.items.find((one) => one.name === 'High value');
   const asked = JSON.parse(
     await truffle.run('push', audience?.id ?? '', '--account', '1234567890', '--as', 'Ana R.', '--json'),
@@ -126,7 +146,10 @@ test('who asks for a push can not approve it, another person does, and the recei
   await ben.getByText('High value').first().click();
   await expect(ben.getByText((asked.expected?.sends ?? 0).toLocaleString('en-US')).first()).toBeVisible();
   await ben.getByRole('button', { name: 'Approve' }).first().click();
-  await ben.getByRole('dialog').getByRole('button', { name: /Approve|Push|Send/ }).click();
+  await ben
+    .getByRole('dialog')
+    .getByRole('button', { name: /Approve|Push|Send/ })
+    .click();
 
   await expect(ana.getByText('Synced', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
   const job = JSON.parse(await truffle.run('job', asked.id, '--json')) as Job;
@@ -139,7 +162,9 @@ test('who asks for a push can not approve it, another person does, and the recei
 });
 
 test('a rejection needs a reason, and an edited audience voids what waits', async () => {
-  const list = JSON.parse(await truffle.run('audience', 'list', '--json')) as { items: { id: string; name: string }[] };
+  const list = JSON.parse(await truffle.run('audience', 'list', '--json')) as {
+    items: { id: string; name: string }[];
+  };
   const lapsed = list.items.find((one) => one.name === 'Lapsed buyers')?.id ?? '';
   await truffle.run('push', lapsed, '--account', '1234567890', '--as', 'Ana R.', '--json');
   await ben.goto(`${truffle.url}/admin/governance`);
@@ -159,5 +184,7 @@ test('a rejection needs a reason, and an edited audience voids what waits', asyn
   const rules = join(tmpdir(), `rules-${String(process.pid)}.json`);
   writeFileSync(rules, JSON.stringify({ did: { event: 'add_to_cart' } }));
   await truffle.run('audience', 'update', cart, '--rules', rules);
-  await expect(truffle.run('approve', waiting.id, '--as', 'Ben K.')).rejects.toThrow(/voided|no longer valid/);
+  await expect(truffle.run('approve', waiting.id, '--as', 'Ben K.')).rejects.toThrow(
+    /voided|no longer valid/,
+  );
 });

@@ -1,8 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
-import { Nothing } from '@/lib/Nothing';
 import { parseSearch, stringifySearch } from '@/lib/search';
 import { routeTree } from './routes';
+import { NoPage } from './NoPage';
 import { PageError } from './PageError';
 import { Pending } from './Pending';
 
@@ -18,7 +18,7 @@ export function makeRouter(
     stringifySearch,
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
-    defaultNotFoundComponent: Nothing,
+    defaultNotFoundComponent: NoPage,
     defaultErrorComponent: PageError,
     defaultPendingComponent: Pending,
     scrollRestoration: true,

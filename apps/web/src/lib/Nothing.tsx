@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 export function Nothing(): ReactElement {
   return (
     <EmptyState
+      isPage
       title="Nothing here, or it isn't shared with you"
       action={<Link to="/analytics">Go to Overview</Link>}
     >

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { job, me, ownJob, receipt } from '@/test/fixtures';
-import { isMoving, jobStates, platformName, stateWords, sumOfTerms, terms } from './jobs';
+import { isMoving, jobStates, mayChange, platformName, stateWords, sumOfTerms, terms } from './jobs';
 import { allowed, can } from './permissions';
 
 describe('states of a push', () => {
@@ -19,6 +19,13 @@ describe('states of a push', () => {
   it('has a word for each, and knows which move', () => {
     expect(jobStates.map((state) => stateWords({ ...job, state }).word)).toHaveLength(11);
     expect(jobStates.filter(isMoving)).toEqual(['queued', 'running', 'waiting_for_platform']);
+    expect(jobStates.filter(mayChange)).toEqual([
+      'waiting_for_approval',
+      'queued',
+      'running',
+      'waiting_for_platform',
+      'paused',
+    ]);
     expect(stateWords({ ...job, state: 'running', total: null }).word).toBe('Syncing');
     expect([platformName('google_ads'), platformName('other')]).toEqual(['Google Ads', 'other']);
   });

@@ -71,6 +71,11 @@ export function isMoving(state: JobState): boolean {
   return movingStates.includes(state);
 }
 
+/** Not ended: it moves by itself, or a person's decision moves it. */
+export function mayChange(state: JobState): boolean {
+  return isMoving(state) || state === 'waiting_for_approval' || state === 'paused';
+}
+
 export const terms = [
   { key: 'sent', label: 'Sent' },
   { key: 'already_there', label: 'Already on the list' },

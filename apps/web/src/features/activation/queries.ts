@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { call } from '@/lib/api';
-import { isMoving } from '@/lib/jobs';
+import { mayChange } from '@/lib/jobs';
 
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- query options carry their own types */
 
@@ -17,7 +17,7 @@ export const jobsQuery = (q: string | undefined, state: string[] | undefined) =>
     queryKey: activationKeys.list(q, state),
     queryFn: ({ signal }) => call('GET /api/activation/history', { query: { q, state, limit: 100 }, signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.data?.items.some((job) => isMoving(job.state)) ? 4000 : false),
+    refetchInterval: (query) => (query.state.data?.items.some((job) => mayChange(job.state)) ? 4000 : false),
   });
 
 export const jobQuery = (id: string) =>

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import type { Job } from '@truffle/types/api';
 import { useState } from 'react';
-import { isMoving } from '@/lib/jobs';
+import { mayChange } from '@/lib/jobs';
 import { parseAs, useEvents } from '@/lib/stream';
 import { jobQuery } from './queries';
 
@@ -13,9 +13,9 @@ export function useLiveJob(id: string, known?: Job): UseQueryResult<Job> {
   const query = useQuery({
     ...options,
     ...(known ? { initialData: known } : {}),
-    refetchInterval: ({ state }) => (polling && state.data && isMoving(state.data.state) ? 3000 : false),
+    refetchInterval: ({ state }) => (polling && state.data && mayChange(state.data.state) ? 3000 : false),
   });
-  const moving = query.data !== undefined && isMoving(query.data.state);
+  const moving = query.data !== undefined && mayChange(query.data.state);
   useEvents({
     url: moving && !polling ? `/api/activation/jobs/${encodeURIComponent(id)}` : null,
     event: 'job',
