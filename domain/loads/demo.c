@@ -30,6 +30,16 @@ static const struct {
       "\"did\":{\"event\":\"purchase\",\"time\":{\"relative\":{\"unit\":\"day\",\"last\":30}}}}}]}" },
 };
 
+static struct err *has_audience(struct ctx *ctx, const char *name, bool *out)
+{
+    struct audience_page page = { 0 };
+    struct err *err = audience_list(ctx, &(struct audience_query){ .q = name, .limit = 200 }, &page);
+
+    for (size_t i = 0; i < page.n_items; i++)
+        *out |= text_is(page.items[i].name, name);
+    return err;
+}
+
 static struct err *make_audiences(struct ctx *ctx)
 {
     struct err *err = NULL;
@@ -39,10 +49,11 @@ static struct err *make_audiences(struct ctx *ctx)
                                     .description = audiences[i].description,
                                     .rules = json_keep(ctx, json_loads(audiences[i].rules, 0, NULL)) };
         struct audience audience;
+        bool is_there = false;
 
-        err = audience_create(ctx, &new, &audience);
-        if (err_is(err, ERR_CONFLICT))
-            return NULL; /* they are there from an earlier time */
+        err = has_audience(ctx, new.name, &is_there); /* from an earlier time */
+        if (!err && !is_there)
+            err = audience_create(ctx, &new, &audience);
     }
     return err;
 }

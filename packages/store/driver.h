@@ -67,6 +67,7 @@ struct err *row_into(struct ctx *ctx, const struct store_driver *driver, const s
 struct tx {
     struct conn *conn;
     enum store_tx mode;
+    bool is_spoiled; /* a statement failed: PostgreSQL would commit nothing, so neither database does */
 };
 
 /* The pool, for migrate.c. */

@@ -61,7 +61,8 @@ static int look(const char *path, const struct stat *stat, int kind, struct FTW 
 
     (void)stat;
     (void)walk;
-    if (kind != FTW_F || fnmatch("*.sql", path, 0) != 0 || strstr(path, "/migrations/"))
+    if (kind != FTW_F || fnmatch("*.sql", path, 0) != 0 || strstr(path, "/migrations/") ||
+        strstr(path, "/golden/"))
         return 0;
     for (size_t i = 0; i < COUNT(files); i++)
         if (text_is(files[i].file, path))

@@ -198,7 +198,10 @@ static struct err *end(struct ctx *ctx, const char *how)
 struct err *store_commit(struct ctx *ctx)
 {
     assert(ctx->tx);
-    return end(ctx, "COMMIT");
+    if (!ctx->tx->is_spoiled)
+        return end(ctx, "COMMIT");
+    store_rollback(ctx);
+    return err_new(ctx, ERR_INTERNAL, NULL, "a transaction went on after a statement had failed");
 }
 
 void store_rollback(struct ctx *ctx)
@@ -223,6 +226,14 @@ static enum store_tx mode_of(const struct store *store, const struct sql *sql)
     return text && (text_starts(text, "SELECT") || text_starts(text, "WITH")) ? STORE_READ : STORE_WRITE;
 }
 
+/* The database said no: see struct tx. */
+static struct err *spoiled(struct ctx *ctx, struct err *err)
+{
+    if (err && ctx->tx)
+        ctx->tx->is_spoiled = true;
+    return err;
+}
+
 struct call {
     const struct sql *sql;
     const struct shape *shape;
@@ -241,7 +252,7 @@ static struct err *rows_of(struct ctx *ctx, const struct store_driver *driver, s
     struct err *err;
 
     for (;;) {
-        err = driver->step(ctx, cursor, &is_row);
+        err = spoiled(ctx, driver->step(ctx, cursor, &is_row));
         if (err || !is_row)
             break;
         if (!columns)
@@ -266,7 +277,7 @@ static struct err *run(struct ctx *ctx, struct conn *conn, struct in in, struct 
     err = values_of(ctx, call->sql, in, values);
     if (err)
         return err;
-    err = driver->start(ctx, conn, call->sql, values, call->is_streamed, &cursor);
+    err = spoiled(ctx, driver->start(ctx, conn, call->sql, values, call->is_streamed, &cursor));
     if (err)
         return err;
     err = rows_of(ctx, driver, &cursor, call);
@@ -438,10 +449,10 @@ static struct err *put_row(struct ctx *ctx, struct conn *conn, const struct sql 
     bool is_row;
     struct err *err;
 
-    err = driver->start(ctx, conn, sql, values, false, &cursor);
+    err = spoiled(ctx, driver->start(ctx, conn, sql, values, false, &cursor));
     if (err)
         return err;
-    err = driver->step(ctx, &cursor, &is_row);
+    err = spoiled(ctx, driver->step(ctx, &cursor, &is_row));
     driver->finish(&cursor);
     return err;
 }

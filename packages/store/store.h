@@ -42,6 +42,8 @@ const char *store_driver_name(const struct store *store);
 
 /* The functions below use ctx->ports->store and ctx->tx. */
 struct err *store_begin(struct ctx *ctx, enum store_tx mode) MUST_USE;
+/* ERR_INTERNAL, and nothing is committed, where a statement failed before: such a transaction ends in
+ * store_rollback(). */
 struct err *store_commit(struct ctx *ctx) MUST_USE;
 void store_rollback(struct ctx *ctx); /* without a transaction does nothing */
 bool store_is_idle(const struct ctx *ctx);

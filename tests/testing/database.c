@@ -18,7 +18,7 @@
 
 #define PROGRAMS "/usr/lib/postgresql/15/bin"
 
-enum { LONGEST_START_S = 30 };
+enum { LONGEST_START_S = 10 };
 
 /* The one server of this program. */
 static struct {
@@ -70,10 +70,12 @@ static void fail_with_log(const char *what)
     snprintf(path, sizeof(path), "%s/log", server.folder);
     file = fopen(path, "re");
     if (file) {
+        (void)fseek(file, -2000, SEEK_END); /* its end says why; a shorter one is read whole */
         text[fread(text, 1, sizeof(text) - 1, file)] = 0;
         fclose(file);
     }
-    fail_msg("PostgreSQL: %s: %s", what, text);
+    print_error("PostgreSQL: %s\n%s\n", what, text);
+    fail();
 }
 
 static int remove_one(const char *path, const struct stat *stat, int kind, struct FTW *walk)
@@ -120,7 +122,7 @@ static void run_server(void)
                                   "-D",
                                   "data",
                                   "-k",
-                                  ".",
+                                  server.folder,
                                   "-c",
                                   "listen_addresses=",
                                   "-c",
