@@ -1,3 +1,4 @@
+import type { Answer, Job } from '@truffle/types/api';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,15 @@ export interface Truffle {
   link: (name?: string, ...flags: string[]) => Promise<string>;
   /** Runs `truffle ARGS` on the same data folder and gives what it printed. */
   run: (...args: string[]) => Promise<string>;
+  /** `truffle ARGS --json`, read as what the operation's table says it prints. */
+  json: Print;
   stop: () => Promise<void>;
+}
+
+interface Print {
+  (...args: ['query', ...string[]]): Promise<Answer>;
+  (...args: ['audience', 'list']): Promise<{ items: { id: string; name: string }[] }>;
+  (...args: ['push' | 'job', ...string[]]): Promise<Job>;
 }
 
 const program = process.env.TRUFFLE ?? resolve(import.meta.dirname, '../../build/truffle');
@@ -58,6 +67,8 @@ export async function launch({ demo = true }: { demo?: boolean } = {}): Promise<
     url,
     sandbox,
     run,
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- the tests check what the program prints
+    json: async (...args: string[]) => JSON.parse(await run(...args, '--json')),
     link: async (name, ...flags) =>
       linkIn(name === undefined ? await run('signin') : await run('user', 'add', name, ...flags)),
     stop: async () => {

@@ -20,14 +20,10 @@ test.beforeAll(async () => {
   truffle = await launch();
   await truffle.link('Ana R.', '--role', 'user');
   await truffle.link('Ben K.', '--role', 'admin', '--approver', '--auditor');
-  const list = JSON.parse(await truffle.run('audience', 'list', '--json')) as {
-    items: { id: string; name: string }[];
-  };
+  const list = await truffle.json('audience', 'list');
   const push = async (name: string): Promise<Job> => {
     const audience = list.items.find((one) => one.name === name)?.id ?? '';
-    return JSON.parse(
-      await truffle.run('push', audience, '--account', '1234567890', '--as', 'Ana R.', '--json'),
-    ) as Job;
+    return truffle.json('push', audience, '--account', '1234567890', '--as', 'Ana R.');
   };
   const done = await push('High value');
   await truffle.run('approve', done.id, '--as', 'Ben K.');

@@ -1,5 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import type { Answer, Job } from '@truffle/types/api';
+import type { Answer } from '@truffle/types/api';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ async function signedIn(browser: Browser, link: string): Promise<Page> {
 async function answer(plan: object): Promise<Answer> {
   const file = join(tmpdir(), `plan-${String(process.pid)}.json`);
   writeFileSync(file, JSON.stringify(plan));
-  return JSON.parse(await truffle.run('query', file, '--json')) as Answer;
+  return truffle.json('query', file);
 }
 
 const last28 = { relative: { unit: 'day', last: 28 } };
@@ -130,13 +130,9 @@ test('who asks for a push can not approve it, another person does, and the recei
   browser,
 }) => {
   ben = await signedIn(browser, await truffle.link('Ben K.', '--role', 'user', '--approver', '--auditor'));
-  const list = JSON.parse(await truffle.run('audience', 'list', '--json')) as {
-    items: { id: string; name: string }[];
-  };
+  const list = await truffle.json('audience', 'list');
   const audience = list.items.find((one) => one.name === 'High value');
-  const asked = JSON.parse(
-    await truffle.run('push', audience?.id ?? '', '--account', '1234567890', '--as', 'Ana R.', '--json'),
-  ) as Job;
+  const asked = await truffle.json('push', audience?.id ?? '', '--account', '1234567890', '--as', 'Ana R.');
 
   await ana.goto(`${truffle.url}/activation/jobs/${asked.id}`);
   await expect(ana.getByText('Waiting for approval').first()).toBeVisible();
@@ -152,7 +148,7 @@ test('who asks for a push can not approve it, another person does, and the recei
     .click();
 
   await expect(ana.getByText('Synced', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
-  const job = JSON.parse(await truffle.run('job', asked.id, '--json')) as Job;
+  const job = await truffle.json('job', asked.id);
   const receipt = job.receipt;
   expect(receipt?.adds_up).toBe(true);
   for (const term of [receipt?.audience, receipt?.sent, receipt?.no_consent, receipt?.duplicate])
@@ -162,9 +158,7 @@ test('who asks for a push can not approve it, another person does, and the recei
 });
 
 test('a rejection needs a reason, and an edited audience voids what waits', async () => {
-  const list = JSON.parse(await truffle.run('audience', 'list', '--json')) as {
-    items: { id: string; name: string }[];
-  };
+  const list = await truffle.json('audience', 'list');
   const lapsed = list.items.find((one) => one.name === 'Lapsed buyers')?.id ?? '';
   await truffle.run('push', lapsed, '--account', '1234567890', '--as', 'Ana R.', '--json');
   await ben.goto(`${truffle.url}/admin/governance`);
@@ -178,9 +172,7 @@ test('a rejection needs a reason, and an edited audience voids what waits', asyn
   await expect(dialog).toHaveCount(0);
 
   const cart = list.items.find((one) => one.name === 'Cart without purchase')?.id ?? '';
-  const waiting = JSON.parse(
-    await truffle.run('push', cart, '--account', '1234567890', '--as', 'Ana R.', '--json'),
-  ) as Job;
+  const waiting = await truffle.json('push', cart, '--account', '1234567890', '--as', 'Ana R.');
   const rules = join(tmpdir(), `rules-${String(process.pid)}.json`);
   writeFileSync(rules, JSON.stringify({ did: { event: 'add_to_cart' } }));
   await truffle.run('audience', 'update', cart, '--rules', rules);
