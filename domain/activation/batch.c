@@ -107,8 +107,8 @@ static void send(struct merge *merge, const struct candidate *person, const stru
     batch->n_sends++;
 }
 
-/* The one that stands for its key. Where its row is uncertain (a crash, a batch that failed) it is sent:
- * adding twice changes nothing. */
+/* The one that stands for its key. Where its row is uncertain (a crash, a batch that failed, a removal that
+ * began) it is sent: adding twice changes nothing. */
 static void send_or_keep(struct merge *merge, const struct candidate *person,
                          const struct identified *identified, const struct ledger_row *there)
 {
@@ -123,8 +123,6 @@ static void send_or_keep(struct merge *merge, const struct candidate *person,
     if (there->sent_at.us < merge->rules->refresh_before.us) {
         batch->refreshed++;
         send(merge, person, identified, true);
-    } else if (there->leaving) {
-        *ARENA_PUSH(batch->arena, batch->stayers, batch->n_stayers) = *there;
     }
 }
 
@@ -207,86 +205,4 @@ struct err *push_batch_decide(struct ctx *ctx, struct batch *batch, const struct
     while (merge.at < n_ledger)
         leave(&merge, &ledger[merge.at++]);
     return NULL;
-}
-
-/* --- the sealed copy: key, flags, then what the flags name --- */
-
-enum { HAS_EMAIL = 1, HAS_PHONE = 2, HAS_ADDRESS = 4, MOST_PACKED = 256 };
-
-static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
-{
-    memcpy(at, bytes, size);
-    return at + size;
-}
-
-static unsigned char *pack(unsigned char *at, const unsigned char *key, const struct identified *member)
-{
-    const unsigned char flags =
-        (unsigned char)((member->has_email ? HAS_EMAIL : 0) | (member->has_phone ? HAS_PHONE : 0) |
-                        (member->has_address ? HAS_ADDRESS : 0));
-
-    at = put(at, key, MEMBER_KEY_SIZE);
-    *at++ = flags;
-    if (member->has_email)
-        at = put(at, member->email, SHA256_SIZE);
-    if (member->has_phone)
-        at = put(at, member->phone, SHA256_SIZE);
-    if (member->has_address) {
-        at = put(at, member->first_name, SHA256_SIZE);
-        at = put(at, member->last_name, SHA256_SIZE);
-        at = put(at, member->country, sizeof(member->country));
-        at = put(at, member->postal_code, sizeof(member->postal_code));
-    }
-    return at;
-}
-
-struct bytes sends_pack(struct arena *arena, const struct batch *batch)
-{
-    unsigned char *packed = arena_alloc(arena, batch->n_sends * MOST_PACKED + 1), *at = packed;
-
-    for (size_t i = 0; i < batch->n_sends; i++)
-        at = pack(at, batch->rows[i].member_key.at, &batch->sends[i]);
-    return (struct bytes){ packed, (size_t)(at - packed) };
-}
-
-static const unsigned char *take(const unsigned char *at, void *bytes, size_t size)
-{
-    memcpy(bytes, at, size);
-    return at + size;
-}
-
-static const unsigned char *unpack(const unsigned char *at, unsigned char *key, struct identified *out)
-{
-    unsigned char flags;
-
-    *out = (struct identified){ 0 };
-    at = take(at, key, MEMBER_KEY_SIZE);
-    flags = *at++;
-    out->has_email = flags & HAS_EMAIL;
-    out->has_phone = flags & HAS_PHONE;
-    out->has_address = flags & HAS_ADDRESS;
-    if (out->has_email)
-        at = take(at, out->email, SHA256_SIZE);
-    if (out->has_phone)
-        at = take(at, out->phone, SHA256_SIZE);
-    if (out->has_address) {
-        at = take(at, out->first_name, SHA256_SIZE);
-        at = take(at, out->last_name, SHA256_SIZE);
-        at = take(at, out->country, sizeof(out->country));
-        at = take(at, out->postal_code, sizeof(out->postal_code));
-    }
-    return at;
-}
-
-bool sends_find(struct bytes packed, const unsigned char key[MEMBER_KEY_SIZE], struct identified *out)
-{
-    const unsigned char *at = packed.at, *end = packed.at + packed.size;
-    unsigned char found[MEMBER_KEY_SIZE];
-
-    while (at < end) {
-        at = unpack(at, found, out);
-        if (memcmp(found, key, MEMBER_KEY_SIZE) == 0)
-            return true;
-    }
-    return false;
 }

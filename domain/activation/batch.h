@@ -31,7 +31,7 @@ struct ledger_row {
     const char *push_id, *leaving;
     int64_t batch;
     struct instant sent_at;
-    bool is_uncertain; /* its batch never settled: it may be on the list or not */
+    bool is_uncertain; /* it may be on the list or not */
     int64_t list;      /* for the statements that write rows */
 };
 extern const struct shape ledger_row_shape;
@@ -56,8 +56,8 @@ struct batch {
     struct ledger_row *rows;
     bool *is_refresh; /* of each: on the list already */
     size_t n_sends;
-    struct ledger_row *leavers, *stayers; /* to be marked, to be unmarked */
-    size_t n_leavers, n_stayers;
+    struct ledger_row *leavers; /* to be marked */
+    size_t n_leavers;
 };
 
 struct batch_rules {
@@ -78,7 +78,3 @@ void push_batch_free(struct batch *batch);
 struct err *push_batch_decide(struct ctx *ctx, struct batch *batch, const struct batch_rules *rules,
                               const struct consent_lag *lag, const struct ledger_row *ledger,
                               size_t n_ledger) MUST_USE;
-
-/* What was sent, packed for the sealed copy; and one member out of it (false when it isn't there). */
-struct bytes sends_pack(struct arena *arena, const struct batch *batch);
-bool sends_find(struct bytes packed, const unsigned char key[MEMBER_KEY_SIZE], struct identified *out);

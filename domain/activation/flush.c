@@ -7,9 +7,9 @@
 
 #include "domain/activation/ledger.sql.h"
 #include "domain/activation/activation.sql.h"
+#include "domain/activation/sealed.h"
 #include "domain/consent/consent.h"
 #include "packages/store/store.h"
-#include "packages/vault/vault.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,20 +66,16 @@ static struct err *decide(struct run *run, struct ctx *ctx, const unsigned char 
     return err ? err : push_batch_decide(ctx, batch, &run->rules, &run->lag, ledger, n);
 }
 
-static const char *seal_name(struct ctx *ctx, const char *push_id, int64_t number)
-{
-    return arena_printf(ctx->arena, "push_batches.sealed.%s.%lld", push_id, (long long)number);
-}
-
 static struct err *write_batch(struct run *run, struct ctx *ctx)
 {
     const struct batch *batch = run->batch;
     const int64_t *fates = batch->fates;
-    struct bytes sealed = { NULL, 0 };
+    struct bytes sealed;
+    struct err *err;
 
-    if (batch->n_sends)
-        sealed = seal(ctx, vault_key(ctx->ports->vault, VAULT_LEDGER), sends_pack(batch->arena, batch),
-                      seal_name(ctx, run->push->id, batch->number));
+    err = push_seal(ctx, run->push->id, batch, run->is_redo, &sealed);
+    if (err)
+        return err;
     return store_run(ctx, &sql_batch_put,
                      WITH(ARG("push_id", run->push->id), ARG("number", batch->number), ARG("act", "add"),
                           ARG("from_key", key_bytes(batch->from_key, batch->from_size)),
@@ -102,12 +98,9 @@ static struct err *write_ledger(struct run *run, struct ctx *ctx)
         batch->leavers[i].list = run->rules.list;
         batch->leavers[i].push_id = run->push->id;
     }
-    for (size_t i = 0; i < batch->n_stayers; i++)
-        batch->stayers[i].list = run->rules.list;
     err = store_many(ctx, &sql_ledger_put, &ledger_row_shape, batch->rows, batch->n_sends);
-    if (!err)
-        err = store_many(ctx, &sql_ledger_leave, &ledger_row_shape, batch->leavers, batch->n_leavers);
-    return err ? err : store_many(ctx, &sql_ledger_stay, &ledger_row_shape, batch->stayers, batch->n_stayers);
+    return err ? err
+               : store_many(ctx, &sql_ledger_leave, &ledger_row_shape, batch->leavers, batch->n_leavers);
 }
 
 static struct err *settle_empty(struct run *run, struct ctx *ctx)

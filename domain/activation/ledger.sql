@@ -64,9 +64,10 @@ SELECT request_id, act
  WHERE push_id = :push_id AND request_id IS NOT NULL
  ORDER BY number;
 
+-- Certain is who was accepted and isn't about to be taken off: a removal may have got there without an answer.
 -- name: ledger_range
 SELECT l.member_key, l.push_id, l.batch, l.leaving, b.sent_at,
-       CASE WHEN b.state = 'settled' THEN 0 ELSE 1 END AS is_uncertain
+       CASE WHEN b.state = 'settled' AND l.leaving IS NULL THEN 0 ELSE 1 END AS is_uncertain
   FROM ledger AS l
   JOIN push_batches AS b ON b.push_id = l.push_id AND b.number = l.batch
  WHERE l.list = :list AND l.member_key > :from_key AND l.member_key <= :to_key
@@ -80,10 +81,6 @@ ON CONFLICT (list, member_key) DO UPDATE
 
 -- name: ledger_leave
 UPDATE ledger SET leaving = :push_id
- WHERE list = :list AND member_key = :member_key;
-
--- name: ledger_stay
-UPDATE ledger SET leaving = NULL
  WHERE list = :list AND member_key = :member_key;
 
 -- name: ledger_delete

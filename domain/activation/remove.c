@@ -6,69 +6,19 @@
 #include "domain/activation/run.h"
 
 #include "domain/activation/ledger.sql.h"
+#include "domain/activation/sealed.h"
 #include "packages/store/store.h"
-#include "packages/vault/vault.h"
 
 #include <string.h>
 
-struct sealed_batch {
-    struct bytes sealed;
-    const char *push_id;
-    int64_t number;
-    struct bytes packed; /* opened */
-};
-static const struct field sealed_fields[] = { FIELD(sealed_batch, sealed, "") };
-static const struct shape sealed_batch_shape = SHAPE(sealed_batch, sealed_fields, "A sealed copy.");
-
-/* Leavers come in key order and so do batches: few copies serve many leavers. */
-struct copies {
-    struct sealed_batch *items;
-    size_t n;
-};
-
-static struct err *open_copy(struct ctx *ctx, struct copies *copies, const struct ledger_row *row,
-                             const struct sealed_batch **out)
-{
-    struct sealed_batch *copy;
-    const char *about;
-    struct err *err;
-
-    *out = NULL;
-    for (size_t i = 0; i < copies->n; i++) {
-        if (copies->items[i].number == row->batch && text_is(copies->items[i].push_id, row->push_id)) {
-            *out = &copies->items[i];
-            return NULL;
-        }
-    }
-    copy = ARENA_PUSH(ctx->arena, copies->items, copies->n);
-    *copy = (struct sealed_batch){ .push_id = row->push_id, .number = row->batch };
-    err = store_one(ctx, &sql_batch_sealed, WITH(ARG("push_id", row->push_id), ARG("number", row->batch)),
-                    OUT(sealed_batch, copy));
-    if (err)
-        return err;
-    about = arena_printf(ctx->arena, "push_batches.sealed.%s.%lld", row->push_id, (long long)row->batch);
-    if (!unseal(ctx, vault_key(ctx->ports->vault, VAULT_LEDGER), copy->sealed, about, &copy->packed))
-        return err_new(ctx, ERR_INTERNAL, NULL, "the sealed copy of batch %lld can't be opened",
-                       (long long)row->batch);
-    *out = copy;
-    return NULL;
-}
-
 static struct err *identify(struct ctx *ctx, const struct ledger_row *rows, size_t n, struct identified *out)
 {
-    struct copies copies = { NULL, 0 };
-    const struct sealed_batch *copy;
-    struct err *err;
+    struct sealed_copies copies = { NULL, 0 };
+    struct err *err = NULL;
 
-    for (size_t i = 0; i < n; i++) {
-        err = open_copy(ctx, &copies, &rows[i], &copy);
-        if (err)
-            return err;
-        if (!sends_find(copy->packed, rows[i].member_key.at, &out[i]))
-            return err_new(ctx, ERR_INTERNAL, NULL,
-                           "a member on the list is missing in its batch's sealed copy");
-    }
-    return NULL;
+    for (size_t i = 0; i < n && !err; i++)
+        err = push_unseal(ctx, &copies, &rows[i], &out[i]);
+    return err;
 }
 
 /* Written before it is sent, so that the request is known whatever happens. */

@@ -139,12 +139,24 @@ static struct err *ask_size(struct asking *asking, const struct push *push)
     return NULL;
 }
 
-static enum push_state end_state(const struct push *push)
+/* Who asked sees why it isn't done in full, not just that. */
+static struct err *write_end(struct ctx *ctx, const struct push *push)
 {
     const struct receipt *receipt = push->receipt;
+    const long long unsent = receipt ? receipt->rejected + receipt->failed + receipt->not_sent : 0;
+    const char *cause = push->cause, *next_step = push->next_step;
 
-    return receipt && (receipt->rejected || receipt->failed || receipt->not_sent) ? PUSH_PARTLY_DONE
-                                                                                  : PUSH_DONE;
+    if (unsent && !cause) {
+        cause = arena_printf(ctx->arena, "%lld %s not taken by the platform.", unsent,
+                             unsent == 1 ? "person was" : "people were");
+        next_step =
+            "The rows \"rejected\" and \"failed\" of the receipt count them; a retry sends what failed.";
+    }
+    return store_run(ctx, &sql_push_set_state,
+                     WITH(ARG("id", push->id),
+                          ARG("state", push_state_words[unsent ? PUSH_PARTLY_DONE : PUSH_DONE]),
+                          ARG("cause", cause), ARG("next_step", next_step), ARG("finished_at", ctx->now)),
+                     NULL);
 }
 
 static struct err *keep(struct ctx *ctx, const struct push *push, const struct platform_says *says,
@@ -162,11 +174,7 @@ static struct err *keep(struct ctx *ctx, const struct push *push, const struct p
              ARG("platform_says", json_canonical(ctx, shape_json(ctx, &platform_says_shape, says)))),
         NULL);
     if (!err && is_final && push->state == PUSH_WAITING_FOR_PLATFORM)
-        err = store_run(ctx, &sql_push_set_state,
-                        WITH(ARG("id", push->id), ARG("state", push_state_words[end_state(push)]),
-                             ARG("cause", push->cause), ARG("next_step", push->next_step),
-                             ARG("finished_at", ctx->now)),
-                        NULL);
+        err = write_end(ctx, push);
     if (err) {
         store_rollback(ctx);
         return err;
