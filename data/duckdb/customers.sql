@@ -38,7 +38,9 @@ SELECT count(*)
 INSERT INTO fresh.customers BY NAME
 SELECT *
   FROM (SELECT * EXCLUDE (email, phone, first_name, last_name, postal_code, email_hash, phone_hash, customer_hash),
-               email IS NOT NULL AS has_email, phone IS NOT NULL AS has_phone
+               email IS NOT NULL AS has_email, phone IS NOT NULL AS has_phone,
+               first_name IS NOT NULL AND last_name IS NOT NULL AND postal_code IS NOT NULL AND country IS NOT NULL
+                   AS has_address
           FROM stage.latest
         UNION ALL BY NAME
         SELECT *

@@ -123,7 +123,8 @@ CREATE TABLE customers (
     city         VARCHAR,
     created_at   BIGINT, -- microseconds
     has_email    BOOLEAN NOT NULL,
-    has_phone    BOOLEAN NOT NULL
+    has_phone    BOOLEAN NOT NULL,
+    has_address  BOOLEAN NOT NULL DEFAULT false -- names, postal code and country
     -- further columns of the file follow, as VARCHAR: attributes of the model
 );
 

@@ -140,8 +140,8 @@ struct err *rules_compile(struct ctx *ctx, const struct model *model, const stru
 struct err *rules_counts_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                  const struct compile_options *options, struct compiled *out) MUST_USE;
 
-/* One row: people, reachable (an e-mail or phone), consented (of those, to both purposes of advertising),
- * total_customers. */
+/* One row: people, reachable (an e-mail, a phone or a full address), consented (of those, to both purposes of
+ * advertising), total_customers. */
 struct err *rules_reach_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                 const struct compile_options *options, struct compiled *out) MUST_USE;
 /* One row: people, and nothing joined to them. */

@@ -6,8 +6,9 @@
 
 static const char reach_sql[] =
     "SELECT COUNT(*) AS people,\n"
-    "       COUNT(CASE WHEN c.has_email OR c.has_phone THEN 1 END) AS reachable,\n"
-    "       COUNT(CASE WHEN (c.has_email OR c.has_phone) AND g.customer_key IS NOT NULL THEN 1 END) AS "
+    "       COUNT(CASE WHEN c.has_email OR c.has_phone OR c.has_address THEN 1 END) AS reachable,\n"
+    "       COUNT(CASE WHEN (c.has_email OR c.has_phone OR c.has_address) AND g.customer_key IS NOT NULL "
+    "THEN 1 END) AS "
     "consented,\n"
     "       (SELECT COUNT(*) FROM customers) AS total_customers\n"
     "  FROM audience AS a\n"

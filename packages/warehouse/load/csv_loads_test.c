@@ -124,9 +124,9 @@ static void overlapping_exports_dont_double_an_order(void **state)
 }
 
 static const char two_customers[] =
-    "customer_id,email,phone,first_name,country,loyalty_tier,created_at\n"
-    "c1,Jane.Doe@example.com,(212) 555-0123,Jane,United States,gold,2026-01-02\n"
-    "c2,not an address,555,Jo,Narnia,,\n";
+    "customer_id,email,phone,first_name,last_name,country,postal_code,loyalty_tier,created_at\n"
+    "c1,Jane.Doe@example.com,(212) 555-0123,Jane,Doe,United States,10001,gold,2026-01-02\n"
+    "c2,not an address,555,Jo,Dee,Narnia,10001,,\n";
 
 static void customers_keep_their_rows_and_lose_what_is_unusable(void **state)
 {
@@ -144,6 +144,7 @@ static void customers_keep_their_rows_and_lose_what_is_unusable(void **state)
     assert_int_equal(report.n_unusable, 3);
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM customers"), 2);
     assert_int_equal(number_of(ctx, "SELECT count(*) FROM customers WHERE has_email AND has_phone"), 1);
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM customers WHERE has_address"), 1);
     assert_string_equal(text_of(ctx, "SELECT country FROM customers WHERE customer_id = 'c1'"), "US");
     assert_string_equal(text_of(ctx, "SELECT loyalty_tier FROM customers WHERE customer_id = 'c1'"), "gold");
     assert_ok(warehouse_query(ctx, &query, &result));

@@ -21,7 +21,8 @@ static bool is_attribute_name(const char *name)
 {
     return strlen(name) <= 60 && name[0] >= 'a' && name[0] <= 'z' &&
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name) &&
-           !text_is(name, "customer_key") && !text_is(name, "has_email") && !text_is(name, "has_phone");
+           !text_is(name, "customer_key") && !text_is(name, "has_email") && !text_is(name, "has_phone") &&
+           !text_is(name, "has_address");
 }
 
 static const char *mapped(const struct table *table, const char *name)

@@ -29,7 +29,7 @@ function Size({ size }: { size: AudienceSize }): ReactElement {
     {
       label: 'Reachable',
       count: size.reachable,
-      why: 'Of these, with a usable e-mail address or phone number.',
+      why: 'Of these, with a usable e-mail, phone number or full postal address.',
     },
     {
       label: 'Consented',
