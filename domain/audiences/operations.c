@@ -136,7 +136,7 @@ static struct err *preview(struct ctx *ctx, const void *in, void *out)
 {
     const struct audience_preview *rules = in;
 
-    return err_under(ctx, audience_size(ctx, rules->rules, out), "");
+    return audience_size(ctx, rules->rules, out);
 }
 
 static struct err *saved_rules(struct ctx *ctx, const char *id, json_t **out)

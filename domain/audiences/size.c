@@ -19,7 +19,7 @@ static const struct shape rule_count_shape = SHAPE(rule_count, count_fields, "Wh
 
 static const struct field size_fields[] = {
     FIELD(audience_size, people, "Customers in the audience."),
-    FIELD(audience_size, reachable, "Of them, with a usable e-mail or phone."),
+    FIELD(audience_size, reachable, "Of them, with a usable e-mail, phone or full address."),
     FIELD(audience_size, consented,
           "Of those, who agreed to both purposes of advertising (by the snapshot)."),
     FIELD(audience_size, total_customers, "Customers in all."),
@@ -93,8 +93,9 @@ struct err *audience_compile_options(struct ctx *ctx, const struct data *data, j
     err = rules_decode(ctx, rules, out);
     if (!err)
         err = rules_check(ctx, data->model, out);
-    if (!err)
-        err = gather(&gathering, out, 0);
+    if (err)
+        return err_under(ctx, err, "/rules");
+    err = gather(&gathering, out, 0);
     if (err)
         return err;
     *options = (struct compile_options){

@@ -32,6 +32,14 @@ const struct err_row *err_row(enum err_code code)
 void problem_encode(const struct err *err, const char *request_id, struct buf *to)
 {
     const struct err_row *row = err_row(err->code);
+
+    problem_encode_as(err, row->http, row->title, request_id, to);
+}
+
+void problem_encode_as(const struct err *err, unsigned http, const char *title, const char *request_id,
+                       struct buf *to)
+{
+    const struct err_row *row = err_row(err->code);
     struct json_writer json = json_to(to);
     const bool is_secret = err->code == ERR_INTERNAL; /* its text may hold SQL: it goes to the log alone */
 
@@ -39,9 +47,9 @@ void problem_encode(const struct err *err, const char *request_id, struct buf *t
     json_key(&json, "type");
     json_text(&json, "about:blank");
     json_key(&json, "title");
-    json_text(&json, row->title);
+    json_text(&json, title);
     json_key(&json, "status");
-    json_int(&json, row->http);
+    json_int(&json, http);
     json_key(&json, "code");
     json_text(&json, err_word(err->code == ERR_DUPLICATE ? ERR_CONFLICT : err->code));
     json_key(&json, "detail");

@@ -80,6 +80,9 @@ struct err_row {
 const struct err_row *err_row(enum err_code code);
 /* RFC 9457 problem details. */
 void problem_encode(const struct err *err, const char *request_id, struct buf *to);
+/* The same with a status that only HTTP knows: 415 and its phrase. */
+void problem_encode_as(const struct err *err, unsigned http, const char *title, const char *request_id,
+                       struct buf *to);
 
 /* --- state of the process: limits and counters --- */
 

@@ -8,13 +8,23 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONGEST_URL = 8 * 1024, MOST_HEADER_COUNT = 100 };
+enum { LONGEST_TARGET = 8 * 1024, MOST_HEADER_COUNT = 100, MOST_HEADER_BYTES = 16 * 1024 };
 
 struct census {
     unsigned n, lengths, codings, hosts;
-    const char *coding, *host;
-    bool has_control;
+    size_t bytes;
+    const char *coding, *host, *length;
+    bool has_control, has_odd_name;
 };
+
+/* RFC 9110, 5.6.2: a name with a space before its colon is one that the library doesn't know for what it is.
+ */
+static bool is_token(const char *name, size_t len)
+{
+    return len &&
+           strspn(name, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") ==
+               len;
+}
 
 static enum MHD_Result count(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_len,
                              const char *value, size_t value_len)
@@ -23,8 +33,11 @@ static enum MHD_Result count(void *arg, enum MHD_ValueKind kind, const char *nam
 
     (void)kind;
     census->n++;
-    if (strcasecmp(name, "content-length") == 0)
+    census->bytes += name_len + value_len + strlen(": \r\n");
+    if (strcasecmp(name, "content-length") == 0) {
         census->lengths++;
+        census->length = value;
+    }
     if (strcasecmp(name, "transfer-encoding") == 0) {
         census->codings++;
         census->coding = value;
@@ -35,7 +48,7 @@ static enum MHD_Result count(void *arg, enum MHD_ValueKind kind, const char *nam
     }
     for (size_t i = 0; i < value_len; i++)
         census->has_control |= ((unsigned char)value[i] < 0x20 && value[i] != '\t') || value[i] == 0x7f;
-    census->has_control |= strlen(name) != name_len;
+    census->has_odd_name |= !is_token(name, name_len);
     return MHD_YES;
 }
 
@@ -69,35 +82,72 @@ static bool is_our_host(struct request *request, const char *host)
     return strcasecmp(name, name_of(&request->ctx, settings->listen)) == 0;
 }
 
-static struct err *refuse(struct request *request, const char *why)
+static struct err *refuse(struct request *request, unsigned status, const char *why)
 {
     request->must_close = true;
-    return err_new(&request->ctx, ERR_MALFORMED, NULL, "%s", why);
+    request->reply.status = status;
+    return err_new(&request->ctx, status == MHD_HTTP_CONTENT_TOO_LARGE ? ERR_TOO_LARGE : ERR_MALFORMED, NULL,
+                   "%s", why);
+}
+
+enum target_fault guard_target(const char *raw)
+{
+    if (strlen(raw) > LONGEST_TARGET)
+        return TARGET_TOO_LONG;
+    return strstr(raw, "%00") ? TARGET_HAS_NUL : TARGET_SOUND;
+}
+
+static bool is_too_long(const struct request *request, const char *length)
+{
+    int64_t n = 0;
+
+    return length && (!text_to_int(length, &n) || n > (int64_t)request->body_in.limit);
+}
+
+/* How the request lies in the stream of bytes: what a proxy before us may read in another way. */
+static struct err *guard_framing(struct request *request, const struct census *census)
+{
+    if (census->lengths > 1 || (census->lengths && census->codings))
+        return refuse(request, 400, "the length of the body is said twice");
+    if (census->codings > 1 || (census->coding && strcasecmp(census->coding, "chunked") != 0))
+        return refuse(request, 400, "this transfer coding is not understood");
+    if (census->has_odd_name || census->has_control)
+        return refuse(request, 400, "a header holds a character that it may not");
+    if (!text_is(request->version, "HTTP/1.1") && !text_is(request->version, "HTTP/1.0"))
+        return refuse(request, 400, "this version of HTTP is not spoken here");
+    if (census->n > MOST_HEADER_COUNT || census->bytes > MOST_HEADER_BYTES)
+        return refuse(request, 431, "there are more than 100 headers, or more than 16 KiB");
+    if (is_too_long(request, census->length))
+        return refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "the body is larger than 1 MiB");
+    return NULL;
+}
+
+static struct err *guard_address(struct request *request, const struct census *census)
+{
+    if (request->target_fault == TARGET_TOO_LONG)
+        return refuse(request, 414, "the address is longer than 8 KiB");
+    if (request->target_fault == TARGET_HAS_NUL)
+        return refuse(request, 400, "the address holds a NUL");
+    if (!text_is_utf8(request->url, strlen(request->url)))
+        return refuse(request, 400, "the address is not text");
+    if (request->is_local)
+        return NULL;
+    if (census->hosts != 1)
+        return refuse(request, 400, "there must be one Host header");
+    if (!census->host || !*census->host || !is_our_host(request, census->host))
+        return refuse(request, 400, "this server doesn't go by that name: set public_url");
+    return NULL;
 }
 
 struct err *guard_request(struct request *request)
 {
     struct census census = { 0 };
+    struct err *err;
 
     MHD_get_connection_values_n(request->connection, MHD_HEADER_KIND,
                                 (MHD_KeyValueIteratorN)(void (*)(void))count, &census);
-    if (census.lengths > 1 || (census.lengths && census.codings))
-        return refuse(request, "the length of the body is said twice");
-    if (census.codings > 1 || (census.coding && strcasecmp(census.coding, "chunked") != 0))
-        return refuse(request, "this transfer coding is not understood");
-    if (census.hosts != 1 && !request->is_local)
-        return refuse(request, "there must be one Host header");
-    if (census.n > MOST_HEADER_COUNT)
-        return refuse(request, "there are more than 100 headers");
-    if (census.has_control)
-        return refuse(request, "a header holds a control character");
-    if (strlen(request->url) > LONGEST_URL)
-        return refuse(request, "the address is longer than 8 KiB");
-    if (strstr(request->url, "%00") || (request->query && strstr(request->query, "%00")))
-        return refuse(request, "the address holds a NUL");
-    if (!request->is_local && !is_our_host(request, census.host))
-        return refuse(request, "this server doesn't go by that name: set public_url");
-    return NULL;
+    err = guard_framing(request, &census);
+    return err ? err : guard_address(request, &census);
 }
 
 static bool is_allowed_origin(struct request *request, const char *origin)
@@ -110,18 +160,37 @@ static bool is_allowed_origin(struct request *request, const char *origin)
            (*settings->public_url && text_is(origin, settings->public_url));
 }
 
+/* "application/json", alone or with parameters. */
+static bool is_json(const char *type)
+{
+    static const char json[] = "application/json";
+
+    return type && strncasecmp(type, json, strlen(json)) == 0 && strchr("; ", type[strlen(json)]);
+}
+
+static struct err *guard_form(struct request *request)
+{
+    const char *coding = request_header(request, "Content-Encoding");
+    const char *why = NULL;
+
+    if (coding && strcasecmp(coding, "identity") != 0)
+        why = "a compressed body is not taken: send it plain";
+    else if (request->body_in.len && !is_json(request_header(request, "Content-Type")))
+        why = "send Content-Type: application/json";
+    if (!why)
+        return NULL;
+    request->reply.status = MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
+    return err_new(&request->ctx, ERR_MALFORMED, NULL, "%s", why);
+}
+
 struct err *guard_origin(struct request *request)
 {
-    const char *type = request_header(request, "Content-Type");
     const char *site = request_header(request, "Sec-Fetch-Site");
     const char *origin = request_header(request, "Origin");
+    struct err *err = guard_form(request);
 
-    if (request->body_in.len && (!type || strncasecmp(type, "application/json", 16) != 0)) {
-        struct err *err = err_new(&request->ctx, ERR_MALFORMED, NULL, "send Content-Type: application/json");
-
-        request->reply.status = MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
+    if (err)
         return err;
-    }
     if (site ? text_is(site, "same-origin") : origin && is_allowed_origin(request, origin))
         return NULL;
     return err_new(&request->ctx, ERR_FORBIDDEN, NULL,

@@ -28,6 +28,25 @@ void reply_header(struct request *request, const char *name, const char *value)
         reply->headers[reply->n_headers++] = (struct header){ name, value };
 }
 
+/* Statuses that only HTTP knows, and their phrases. */
+static const struct {
+    unsigned status;
+    const char *title;
+} edge_titles[] = {
+    { 405, "Method Not Allowed" },
+    { 414, "URI Too Long" },
+    { 415, "Unsupported Media Type" },
+    { 431, "Request Header Fields Too Large" },
+};
+
+static const char *title_of(unsigned status, const struct err *err)
+{
+    for (size_t i = 0; i < COUNT(edge_titles); i++)
+        if (edge_titles[i].status == status)
+            return edge_titles[i].title;
+    return err_row(err->code)->title;
+}
+
 void reply_problem(struct request *request, struct err *err)
 {
     struct reply *reply = &request->reply;
@@ -39,7 +58,8 @@ void reply_problem(struct request *request, struct err *err)
     reply->content_type = "application/problem+json";
     reply->body = buf_in(request->ctx.arena, 1024 * 1024);
     reply->must_close |= request->must_close;
-    problem_encode(err, request->ctx.request_id, &reply->body);
+    problem_encode_as(err, reply->status, title_of(reply->status, err), request->ctx.request_id,
+                      &reply->body);
     if (err->retry_after_s)
         reply_header(request, "Retry-After", arena_printf(request->ctx.arena, "%u", err->retry_after_s));
     else if (reply->status == 503)

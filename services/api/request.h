@@ -28,13 +28,19 @@ struct reply {
     bool must_close;
 };
 
+/* What is wrong with the target as it was sent: seen before it is decoded, for %00 cuts the decoded text. */
+enum target_fault { TARGET_SOUND, TARGET_HAS_NUL, TARGET_TOO_LONG };
+
 struct request {
     struct server *server;
     struct MHD_Connection *connection;
     struct ctx ctx;
-    const char *method, *url, *query;
+    const char *method, *url, *version;
+    enum target_fault target_fault;
+    bool has_bad_query; /* not UTF-8 */
     int64_t begun_us;
     struct buf body_in;
+    size_t n_dropped;    /* bytes of the body beyond what it may have */
     struct err *refused; /* by a guard: answered when the body has ended */
     bool must_close, is_too_large;
     const struct route *route;
@@ -49,6 +55,7 @@ struct request {
 
 /* guards.c: what libmicrohttpd lets pass and must not; NULL when the request is sound. */
 struct err *guard_request(struct request *request);
+enum target_fault guard_target(const char *raw);
 struct err *guard_origin(struct request *request); /* of a request that changes something */
 
 /* reply.c */

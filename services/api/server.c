@@ -18,7 +18,9 @@ enum {
     LOCAL_BODY_MOST = 64 * 1024 * 1024,
     PER_ADDRESS = 200,
     IDLE_S = 30,
-    HEAD_S = 10,
+    HEAD_MS = 10000,
+    IDLE_HEADS = 3, /* the next request's head may take so many times as long: its connection idles before */
+    BODY_S = 60,
     POOL_THREADS = 8,
     POOL_WAITING = 200,
     MEMORY_A_CONNECTION = 32 * 1024,
@@ -29,27 +31,72 @@ unsigned server_port(const struct server *server)
     return server->port;
 }
 
-/* --- a request's life --- */
+/* --- what is awaited, and how long --- */
 
-static struct request *request_new(struct server *server, struct MHD_Connection *connection, const char *url,
-                                   const char *method, bool is_local)
+static int64_t head_us(const struct server *server)
 {
-    struct arena *arena = arena_new();
-    struct request *request = arena_alloc(arena, sizeof(*request));
+    return (server->options.head_ms ? server->options.head_ms : HEAD_MS) * INT64_C(1000);
+}
+
+/* libmicrohttpd's own time-out is for silence: one byte every 5 s holds a connection for ever. So it is noted
+ * until when the head, the body or the next request must be there (0: nothing is awaited), and the tick
+ * closes what is late. */
+static void await(struct server *server, struct MHD_Connection *connection, int64_t us)
+{
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
     if (info && info->connect_fd >= 0 && info->connect_fd < TABLE_SIZE)
-        atomic_store(&server->accepted_us[info->connect_fd], 0); /* the head was read in time */
+        atomic_store(&server->due_us[info->connect_fd], us ? monotonic_us() + us : 0);
+}
+
+static void connected(void *arg, struct MHD_Connection *connection, void **socket_slot,
+                      enum MHD_ConnectionNotificationCode code)
+{
+    struct server *server = arg;
+
+    (void)socket_slot;
+    await(server, connection, code == MHD_CONNECTION_NOTIFY_STARTED ? head_us(server) : 0);
+}
+
+static void close_late(struct server *server)
+{
+    const int64_t now = monotonic_us();
+
+    for (int fd = 0; fd < TABLE_SIZE; fd++) {
+        const long long due = atomic_load_explicit(&server->due_us[fd], memory_order_relaxed);
+
+        if (due && due < now && atomic_exchange(&server->due_us[fd], 0))
+            shutdown(fd, SHUT_RDWR);
+    }
+}
+
+/* --- a request's life --- */
+
+/* The head of a request, as libmicrohttpd gives it. */
+struct head {
+    const char *url, *method, *version;
+    bool is_local;
+};
+
+static struct request *request_new(struct server *server, struct MHD_Connection *connection,
+                                   const struct head *head)
+{
+    struct arena *arena = arena_new();
+    struct request *request = arena_alloc(arena, sizeof(*request));
+
+    if (!head->is_local)
+        await(server, connection, SECONDS(BODY_S));
     request->server = server;
     request->connection = connection;
     request->begun_us = monotonic_us();
     request->ctx = (struct ctx){ .arena = arena, .now = instant_now(), .ports = server->options.ports };
     request->ctx.request_id = arena_printf(arena, "req_%s", id_new(&request->ctx));
-    request->method = arena_text(arena, method);
-    request->url = arena_text(arena, url);
-    request->is_local = is_local;
-    request->body_in = buf_in(arena, is_local ? LOCAL_BODY_MOST : BODY_MOST);
+    request->method = arena_text(arena, head->method);
+    request->url = arena_text(arena, head->url);
+    request->version = arena_text(arena, head->version);
+    request->is_local = head->is_local;
+    request->body_in = buf_in(arena, head->is_local ? LOCAL_BODY_MOST : BODY_MOST);
     request->in = json_keep(&request->ctx, json_object());
     request->reply.body = buf_in(arena, SIZE_MAX / 2);
     request->users = 1;
@@ -87,8 +134,9 @@ static enum MHD_Result add_query(void *arg, enum MHD_ValueKind kind, const char 
 
     (void)kind;
     if (!text_is_utf8(name, strlen(name)) || (value && !text_is_utf8(value, strlen(value))))
-        return MHD_NO;
-    shape_put_text(request->operation->in, request->in, name, value ? value : "");
+        request->has_bad_query = true;
+    else
+        shape_put_text(request->operation->in, request->in, name, value ? value : "");
     return MHD_YES;
 }
 
@@ -138,7 +186,9 @@ static struct err *find_operation(struct request *request)
         return NULL;
     if (!*allowed)
         return err_new(&request->ctx, ERR_NOT_FOUND, NULL, "no page or resource at this address");
-    reply_header(request, "Allow", arena_printf(request->ctx.arena, "%s, HEAD, OPTIONS", allowed));
+    reply_header(
+        request, "Allow",
+        arena_printf(request->ctx.arena, "%s%s, OPTIONS", allowed, strstr(allowed, "GET") ? ", HEAD" : ""));
     request->reply.status = MHD_HTTP_METHOD_NOT_ALLOWED;
     return err_new(&request->ctx, ERR_MALFORMED, NULL, "this address has %s", allowed);
 }
@@ -157,9 +207,12 @@ static struct err *gather(struct request *request)
         err = guard_origin(request);
     if (!err)
         err = request_identity(request);
-    if (!err && MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, add_query, request) < 0)
-        err = err_new(&request->ctx, ERR_MALFORMED, NULL, "the query string is not text");
-    return err ? err : add_body(request);
+    if (err)
+        return err;
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, add_query, request);
+    if (request->has_bad_query)
+        return err_new(&request->ctx, ERR_MALFORMED, NULL, "the query string is not text");
+    return add_body(request);
 }
 
 /* --- running it --- */
@@ -302,32 +355,71 @@ static struct err *refused(struct request *request)
     return err_new(&request->ctx, ERR_TOO_LARGE, NULL, "the body is larger than 1 MiB");
 }
 
+/* One byte of each fault of a target: note_target() leaves its address where handle() looks first. */
+static char target_marks[TARGET_TOO_LONG + 1];
+
+static void *note_target(void *arg, const char *raw, struct MHD_Connection *connection)
+{
+    const enum target_fault fault = guard_target(raw);
+
+    (void)arg;
+    (void)connection;
+    return fault == TARGET_SOUND ? NULL : &target_marks[fault];
+}
+
+/* The fault that a slot's mark stands for; TARGET_SOUND for a request's or none. */
+static enum target_fault fault_of(const void *slot)
+{
+    for (enum target_fault fault = TARGET_HAS_NUL; fault <= TARGET_TOO_LONG; fault++)
+        if (slot == &target_marks[fault])
+            return fault;
+    return TARGET_SOUND;
+}
+
+static enum MHD_Result begin(struct server *server, struct MHD_Connection *connection,
+                             const struct head *head, void **slot)
+{
+    struct request *request = request_new(server, connection, head);
+
+    request->target_fault = fault_of(*slot);
+    *slot = request;
+    set_origin(request);
+    request->refused = guard_request(request);
+    if (!request->refused)
+        return MHD_YES;
+    reply_problem(request, request->refused); /* answered before any body is read */
+    return reply_send(request);
+}
+
+/* A body that is too large is read on for a while, so that its sender hears why; not for ever. */
+static enum MHD_Result take_body(struct request *request, const char *upload, size_t size)
+{
+    buf_add(&request->body_in, upload, size);
+    if (request->body_in.is_full)
+        request->n_dropped += size;
+    request->is_too_large |= request->body_in.is_full;
+    return request->n_dropped > request->body_in.limit ? MHD_NO : MHD_YES;
+}
+
 /* First call: the head is read. Then once for each piece of the body. Then once more: answer. */
-static enum MHD_Result handle(struct server *server, struct MHD_Connection *connection, const char *url,
-                              const char *method, const char *upload, size_t *upload_size, void **slot,
-                              bool is_local)
+static enum MHD_Result handle(struct server *server, struct MHD_Connection *connection,
+                              const struct head *head, const char *upload, size_t *upload_size, void **slot)
 {
     struct request *request = *slot;
     struct err *err;
 
-    if (!request) {
-        *slot = request = request_new(server, connection, url, method, is_local);
-        set_origin(request);
-        request->refused = guard_request(request);
-        if (request->refused) { /* answered before any body is read */
-            reply_problem(request, request->refused);
-            return reply_send(request);
-        }
-        return MHD_YES;
-    }
+    if (!request || fault_of(request) != TARGET_SOUND)
+        return begin(server, connection, head, slot);
     if (*upload_size) {
-        buf_add(&request->body_in, upload, *upload_size);
-        request->is_too_large |= request->body_in.is_full;
+        const size_t size = *upload_size;
+
         *upload_size = 0;
-        return MHD_YES;
+        return take_body(request, upload, size);
     }
     if (request->is_ready)
         return reply_send(request);
+    if (!head->is_local)
+        await(server, connection, 0);
     err = refused(request);
     if (err) {
         reply_problem(request, err);
@@ -340,16 +432,18 @@ static enum MHD_Result handle_network(void *arg, struct MHD_Connection *connecti
                                       const char *method, const char *version, const char *upload,
                                       size_t *upload_size, void **slot)
 {
-    (void)version;
-    return handle(arg, connection, url, method, upload, upload_size, slot, false);
+    const struct head head = { url, method, version, false };
+
+    return handle(arg, connection, &head, upload, upload_size, slot);
 }
 
 static enum MHD_Result handle_local(void *arg, struct MHD_Connection *connection, const char *url,
                                     const char *method, const char *version, const char *upload,
                                     size_t *upload_size, void **slot)
 {
-    (void)version;
-    return handle(arg, connection, url, method, upload, upload_size, slot, true);
+    const struct head head = { url, method, version, true };
+
+    return handle(arg, connection, &head, upload, upload_size, slot);
 }
 
 static void completed(void *arg, struct MHD_Connection *connection, void **slot,
@@ -358,10 +452,11 @@ static void completed(void *arg, struct MHD_Connection *connection, void **slot,
     struct request *request = *slot;
 
     (void)arg;
-    (void)connection;
     (void)why;
-    if (!request)
+    if (!request || fault_of(request) != TARGET_SOUND)
         return;
+    if (!request->is_local)
+        await(request->server, connection, head_us(request->server) * IDLE_HEADS);
     LOG_EVENT(LOG_INFO, "request", LOG("method", request->method), LOG("path", request->url),
               LOG("status", request->reply.status ? request->reply.status : 200U),
               LOG("us", (long)(monotonic_us() - request->begun_us)),
@@ -372,36 +467,6 @@ static void completed(void *arg, struct MHD_Connection *connection, void **slot,
     *slot = NULL;
 }
 
-/* --- slow clients --- */
-
-/* libmicrohttpd's own time-out is for silence: one byte every 5 s holds a connection for ever. So its accept
- * is noted, the handler's first call clears it, and the tick closes whose head isn't there after HEAD_S. */
-static void connected(void *arg, struct MHD_Connection *connection, void **socket_slot,
-                      enum MHD_ConnectionNotificationCode code)
-{
-    struct server *server = arg;
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-    (void)socket_slot;
-    if (!info || info->connect_fd < 0 || info->connect_fd >= TABLE_SIZE)
-        return;
-    atomic_store(&server->accepted_us[info->connect_fd],
-                 code == MHD_CONNECTION_NOTIFY_STARTED ? monotonic_us() : 0);
-}
-
-static void close_slow(struct server *server)
-{
-    const int64_t before = monotonic_us() - SECONDS(HEAD_S);
-
-    for (int fd = 0; fd < TABLE_SIZE; fd++) {
-        const long long at = atomic_load_explicit(&server->accepted_us[fd], memory_order_relaxed);
-
-        if (at && at < before && atomic_exchange(&server->accepted_us[fd], 0))
-            shutdown(fd, SHUT_RDWR);
-    }
-}
-
 static void *tick(void *arg)
 {
     struct server *server = arg;
@@ -409,7 +474,7 @@ static void *tick(void *arg)
 
     while (!server->is_stopping) {
         nanosleep(&half, NULL);
-        close_slow(server);
+        close_late(server);
         streams_tick(server);
     }
     return NULL;
@@ -451,11 +516,11 @@ static struct err *listen_network(struct ctx *ctx, struct server *server)
             (address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
         0, NULL, NULL, handle_network, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
         MHD_OPTION_THREAD_POOL_SIZE, (unsigned)settings->threads, MHD_OPTION_NOTIFY_COMPLETED, completed,
-        NULL, MHD_OPTION_NOTIFY_CONNECTION, connected, server, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)MOST_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_ADDRESS,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)MEMORY_A_CONNECTION, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U,
-        MHD_OPTION_END);
+        NULL, MHD_OPTION_NOTIFY_CONNECTION, connected, server, MHD_OPTION_URI_LOG_CALLBACK, note_target, NULL,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        (unsigned)PER_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_A_CONNECTION, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
     if (!server->daemon)
         return err_new(ctx, ERR_UNAVAILABLE, "listen", "can't listen on %s: is another server running there?",
                        settings->listen);

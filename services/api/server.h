@@ -13,6 +13,7 @@ struct server_options {
     const struct ports *ports;
     const struct operation *const *operations; /* NULL-ended: what the owner's socket may call by name */
     const char *socket;                        /* path of the owner's socket, or NULL */
+    unsigned head_ms;                          /* longest that a request's head may take; 0: 10 s */
 };
 
 /* Listens as the settings say ("HOST:PORT", port 0 takes a free one). ERR_UNAVAILABLE when the address is

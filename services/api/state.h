@@ -17,6 +17,6 @@ struct server {
     pthread_mutex_t lock; /* of the list of streams */
     struct stream *streams;
     atomic_bool is_stopping;
-    atomic_uint n_requests;               /* running now */
-    atomic_llong accepted_us[TABLE_SIZE]; /* by descriptor: when it was accepted; 0 once its head was read */
+    atomic_uint n_requests;          /* running now */
+    atomic_llong due_us[TABLE_SIZE]; /* by descriptor: when what is awaited must be there; 0: nothing is */
 };

@@ -42,9 +42,11 @@ POST /api/auth/logout
 > Cookie: __Host-session=0000000000000000000000000000000000000000000000000000000000000000
 401  {"code": "unauthenticated", ...}
 
-as admin
-GET /api/auth/me
-200  {"role": "admin", "can": ["*", ...], ...}
+as nobody
+link admin
+POST /api/auth/link  {"token": "{token}"}
+200  {"role": "admin", ...}
+< Set-Cookie: __Host-session=*
 
 POST /api/auth/logout
 204
@@ -52,4 +54,37 @@ POST /api/auth/logout
 < Clear-Site-Data: *
 
 GET /api/auth/me
+401  {"code": "unauthenticated", ...}
+
+# Two sign-ins are two sessions: the end of one leaves the other.
+as root
+GET /api/auth/me
+200  {"role": "superadmin", "approver": true, "auditor": true, ...}
+
+as nobody
+link root
+POST /api/auth/link  {"token": "{token}"}
+200  {"name": "root", ...}
+< Set-Cookie: __Host-session=*; Path=/*
+
+POST /api/auth/logout
+> Cookie: {set_cookie}
+204
+
+GET /api/auth/me
+> Cookie: {set_cookie}
+401  {"code": "unauthenticated", ...}
+
+as root
+GET /api/auth/me
+200  {"name": "root", ...}
+
+# Cookies that are none of ours are nobody's.
+as nobody
+GET /api/auth/me
+> Cookie: __Host-session=zz
+401  {"code": "unauthenticated", ...}
+
+GET /api/auth/me
+> Cookie: session=0000000000000000000000000000000000000000000000000000000000000000
 401  {"code": "unauthenticated", ...}

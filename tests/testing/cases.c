@@ -186,6 +186,16 @@ static struct exchange next_exchange(struct runner *runner)
 
 /* --- the answer --- */
 
+/* Set-Cookie is {set_cookie}. */
+static const char *kept_name(struct ctx *ctx, const char *header)
+{
+    char *name = text_lower(ctx->arena, header);
+
+    for (char *c = name; *c; c++)
+        *c = *c == '-' ? '_' : *c;
+    return name;
+}
+
 static const char *check_headers(struct runner *runner, const struct wire_reply *reply)
 {
     while (is_at(runner, '<')) {
@@ -200,8 +210,7 @@ static const char *check_headers(struct runner *runner, const struct wire_reply 
                          arena_printf(runner->ctx->arena, "expected the header %s, got %s", line->text + 2,
                                       value ? value : "none"));
         if (value)
-            kept_set(runner->ctx, runner->kept, text_lower(runner->ctx->arena, expected.items[0].name),
-                     value);
+            kept_set(runner->ctx, runner->kept, kept_name(runner->ctx, expected.items[0].name), value);
     }
     return NULL;
 }
