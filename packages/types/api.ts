@@ -354,7 +354,7 @@ export interface AudiencePreview {
 /** How large an audience is. */
 export interface AudienceSize {
   people: number; // Customers in the audience.
-  reachable: number; // Of them, with a usable e-mail or phone.
+  reachable: number; // Of them, with a usable e-mail, phone or full address.
   consented: number; // Of those, who agreed to both purposes of advertising (by the snapshot).
   total_customers: number; // Customers in all.
   counts: RuleCount[]; // Every rule by its pointer, the whole first.

@@ -64,6 +64,10 @@ void reply_problem(struct request *request, struct err *err);
 enum MHD_Result reply_send(struct request *request);
 const char *request_header(const struct request *request, const char *name);
 
+/* gather.c: the operation, who asks, and what goes in. */
+bool request_changes(const struct request *request); /* by its method */
+struct err *request_gather(struct request *request);
+
 /* identity.c: who asks, by the session cookie or the socket's peer. */
 struct err *request_identity(struct request *request);
 
