@@ -64,6 +64,16 @@ GET /api/activation/jobs/{push}
   "no_consent": 2, "no_identifier": 1, "duplicate": 1, "rejected": 0, "failed": 0, "not_sent": 0, "removed": 0,
   "refreshed": 0, "adds_up": true}, ...}
 
+# A watch of what has ended tells it once.
+GET /api/activation/jobs/{push}
+> Accept: text/event-stream
+200  ~ event: job
+< Content-Type: text/event-stream
+
+GET /api/activation/jobs/psh_nowhere
+> Accept: text/event-stream
+200  ~ event: error
+
 POST /api/activation/jobs/{push}/cancel
 409  {"code": "conflict", ...}
 

@@ -1,5 +1,5 @@
 # Figures by plans over the semantic model, on a real GA4 export of the winter of 2020.
-with shop
+with events
 as nobody
 GET /api/analytics/kpis
 401  {"code": "unauthenticated", ...}

@@ -12,6 +12,7 @@
 #include "services/orchestrator/orchestrator.h"
 #include "tests/testing/app.h"
 #include "tests/testing/cases.h"
+#include "tests/testing/database.h"
 #include "tests/testing/match.h"
 
 #include <glob.h>
@@ -127,11 +128,15 @@ static void open_shop(struct ctx *ctx, struct app *app)
                 json_pack("{s[s]}", "files", file_of(ctx, "customers.csv", customers)));
     owner_calls(ctx, app, &load_operations[LOAD_CONSENTS],
                 json_pack("{s[s]}", "files", file_of(ctx, "consents.csv", consents(ctx))));
-    owner_calls(ctx, app, &load_operations[LOAD_GA4],
-                json_pack("{s[s]}", "files", "tests/data/ga4/merchandise_store_sample.ndjson"));
     owner_calls(ctx, app, &account_operations[ACCOUNT_ADD],
                 json_pack("{sssssssssb}", "platform", "google-ads", "external_id", "1234567890", "name",
                           "Shop", "access_token", "canary-token", "sandbox", 1));
+}
+
+static void load_events(struct ctx *ctx, struct app *app)
+{
+    owner_calls(ctx, app, &load_operations[LOAD_GA4],
+                json_pack("{s[s]}", "files", "tests/data/ga4/merchandise_store_sample.ndjson"));
 }
 
 /* --- the files --- */
@@ -150,10 +155,14 @@ static void keep_odd_bodies(struct ctx *ctx, struct kept *kept)
     kept_set(ctx, kept, "deep", buf_str(&deep));
 }
 
-static void run_file(void **state, const char *path)
+/* A file, and the database that it is run on. */
+struct play {
+    const char *path;
+    bool is_postgres;
+};
+
+static void run_file(struct ctx *ctx, struct app *app, const char *path)
 {
-    struct ctx *ctx = test_ctx(state);
-    struct app *app = test_app(ctx);
     struct case_world world = { .of = app, .link = link_of, .work = work };
     struct server *server = NULL;
     struct kept kept = { 0 };
@@ -162,6 +171,8 @@ static void run_file(void **state, const char *path)
     log_set_level(LOG_ERROR);
     if (case_wants(ctx, path, "shop"))
         open_shop(ctx, app);
+    if (case_wants(ctx, path, "events"))
+        load_events(ctx, app);
     for (size_t i = 0; i < COUNT(people); i++, ctx->now.us += 1000) /* ids sort by time */
         kept_set(ctx, &kept, people[i].name,
                  test_person(ctx, people[i].name, people[i].role, people[i].capabilities)->id);
@@ -178,40 +189,50 @@ static void run_file(void **state, const char *path)
     assert_null(wrong);
 }
 
-/* cmocka gives a test no argument but its state: the setup reads the file's place from it. */
-static int begin_file(void **state)
-{
-    const char *path = *state;
-
-    test_begin(state);
-    test_ctx(state)->operation = path;
-    return 0;
-}
-
 static void file_says_what_happens(void **state)
 {
-    const char *path = test_ctx(state)->operation;
+    const struct play *play = *state;
+    struct ctx *ctx;
+    void *own;
 
-    test_ctx(state)->operation = NULL;
-    run_file(state, path);
+    test_begin(&own);
+    ctx = own;
+    if (play->is_postgres) {
+        const char *flag = arena_printf(ctx->arena, "database_url=%s", test_postgres(ctx));
+
+        run_file(ctx, test_app_with(ctx, &flag, 1), play->path);
+    } else {
+        run_file(ctx, test_app(ctx), play->path);
+    }
+    test_end(&own);
 }
+
+static const char *const on_both[] = { "activation.t", "audiences.t", "audit.t", "consents.t", "users.t" };
 
 int main(void)
 {
-    struct CMUnitTest tests[64];
-    char names[64][64];
+    enum { MOST = 64 };
+    struct CMUnitTest tests[MOST];
+    struct play plays[MOST];
+    char names[MOST][64];
     glob_t files = { 0 };
     size_t n = 0;
     int result;
 
     if (glob("tests/api/*.t", 0, NULL, &files) != 0)
         return 1;
-    for (; n < files.gl_pathc && n < COUNT(tests); n++) {
-        const char *base = strrchr(files.gl_pathv[n], '/') + 1;
+    for (size_t i = 0; i < files.gl_pathc && n < MOST; i++, n++)
+        plays[n] = (struct play){ files.gl_pathv[i], false };
+    for (size_t i = 0; i < files.gl_pathc; i++)
+        for (size_t j = 0; j < COUNT(on_both) && n < MOST; j++)
+            if (text_ends(files.gl_pathv[i], on_both[j]))
+                plays[n++] = (struct play){ files.gl_pathv[i], true };
+    for (size_t i = 0; i < n; i++) {
+        const char *base = strrchr(plays[i].path, '/') + 1;
 
-        snprintf(names[n], sizeof(names[n]), "%.*s", (int)strcspn(base, "."), base);
-        tests[n] =
-            (struct CMUnitTest){ names[n], file_says_what_happens, begin_file, test_end, files.gl_pathv[n] };
+        snprintf(names[i], sizeof(names[i]), "%.*s%s", (int)strcspn(base, "."), base,
+                 plays[i].is_postgres ? "_postgres" : "");
+        tests[i] = (struct CMUnitTest){ names[i], file_says_what_happens, NULL, NULL, &plays[i] };
     }
     result = _cmocka_run_group_tests("api", tests, n, NULL, NULL);
     globfree(&files);

@@ -1,5 +1,5 @@
 # The semantic model and the values of its dimensions.
-with shop
+with events
 as nobody
 GET /api/model
 401  {"code": "unauthenticated", ...}

@@ -3,7 +3,7 @@ with shop
 as marketer
 POST /api/audiences/preview  {"rules": {"field": "customer_country", "op": "eq", "value": "US"}}
 200  {"people": 9, "reachable": 8, "consented": 6, "total_customers": 12,
-  "counts": [{"pointer": "", "kept": 9, "dropped": 3}], "words": "*", "data_until": "2021-01-31", "elapsed_ms": "*",
+  "counts": [{"pointer": "", "kept": 9, "dropped": 3}], "words": "*", "data_until": null, "elapsed_ms": "*",
   "sql": "*"}
 
 POST /api/audiences/preview  {"rules": {"any": [{"field": "customer_country", "op": "eq", "value": "FR"}, {"field": "customer_country", "op": "eq", "value": "DE"}]}}

@@ -1,5 +1,5 @@
 # Plans: what is asked, and what is wrong with it, by its pointer.
-with shop
+with events
 as marketer
 POST /api/query  {"version": 1, "metrics": ["sessions"], "dimensions": [{"name": "device_category"}],
   "time": {"from": "2020-11-01", "to": "2021-01-31"}}
@@ -42,3 +42,15 @@ POST /api/explain  {"version": 1, "metrics": ["sessions"], "time": {"from": "202
 
 POST /api/explain  {"version": 1, "metrics": ["sesions"], "time": {"all": true}}
 422  {"errors": [{"pointer": "/metrics/0", ...}], ...}
+
+# With a reader of events the answer is the last one.
+POST /api/query  {"version": 1, "metrics": ["sessions"], "time": {"all": true}}
+> Accept: text/event-stream
+200  ~ event: result
+< Content-Type: text/event-stream
+< Cache-Control: no-store
+< X-Accel-Buffering: no
+
+POST /api/query  {"version": 1, "metrics": ["sesions"], "time": {"all": true}}
+> Accept: text/event-stream
+200  ~ event: error

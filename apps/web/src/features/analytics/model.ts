@@ -1,5 +1,5 @@
 import type { Compare, Cond, Dim, Model, Order, Plan, Time } from '@truffle/types/api';
-import type { Op } from '@/lib/contract';
+import { opWords, type Op } from '@/lib/contract';
 
 /* What is being looked at: the address becomes a view, a view becomes plans, and the view becomes the address again. */
 
@@ -363,24 +363,6 @@ export function periodLabel(period: string, days: (from: string, to: string) => 
   const range = rangeOf(period);
   return range ? days(range.from, range.to) : (presets.find((one) => one.value === period)?.label ?? period);
 }
-
-export const opWords: Record<Op, string> = {
-  eq: 'is',
-  ne: 'is not',
-  in: 'is one of',
-  not_in: 'is none of',
-  contains: 'contains',
-  not_contains: "doesn't contain",
-  starts_with: 'starts with',
-  ends_with: 'ends with',
-  gt: 'is more than',
-  gte: 'is at least',
-  lt: 'is less than',
-  lte: 'is at most',
-  between: 'is between',
-  is_null: 'is not set',
-  not_null: 'is set',
-};
 
 export function filterWords({ field, op, values }: Filter, label: (name: string) => string): string {
   const joined = op === 'between' ? values.join(' and ') : values.join(', ');

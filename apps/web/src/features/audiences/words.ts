@@ -1,30 +1,12 @@
 import type { Cond, Did, Model, Scalar, Time } from '@truffle/types/api';
-import type { Op } from '@/lib/contract';
+import { opWords, type Op } from '@/lib/contract';
 import { humane, labelOf } from '@/lib/catalog';
 import { day, exact } from '@/lib/format';
 import { groupOf, negation } from './model';
 
 /* A rule tree as a sentence. The server's own words stand wherever it has seen the rules; these are for what is being typed. */
 
-const ops: Record<Op, string> = {
-  eq: 'is',
-  ne: 'is not',
-  in: 'is one of',
-  not_in: 'is none of',
-  contains: 'contains',
-  not_contains: "doesn't contain",
-  starts_with: 'starts with',
-  ends_with: 'ends with',
-  gt: 'is more than',
-  gte: 'is at least',
-  lt: 'is less than',
-  lte: 'is at most',
-  between: 'is between',
-  is_null: 'is not set',
-  not_null: 'is set',
-};
-
-export const opWord = (op: Op): string => ops[op];
+export const opWord = (op: Op): string => opWords[op];
 
 function value(one: Scalar | null | undefined): string {
   return typeof one === 'number'
@@ -72,14 +54,14 @@ export function words(node: Cond, model?: Model): string {
     return `${negated ? 'not ' : ''}in audience ${inner.audience}, version ${inner.version ?? 'current'}`;
   if ('metric' in inner) {
     const where = inner.where ? ` where ${words(inner.where, model)}` : '';
-    return `${not}${labelOf(model, inner.metric)} ${ops[inner.op]} ${value(inner.value)}${timeWords(inner.time)}${where}`;
+    return `${not}${labelOf(model, inner.metric)} ${opWords[inner.op]} ${value(inner.value)}${timeWords(inner.time)}${where}`;
   }
   if ('field' in inner) {
     const shown = inner.values
       ? list(inner.values, inner.op === 'between' ? 'and' : 'or')
       : value(inner.value);
     const bare = inner.op === 'is_null' || inner.op === 'not_null';
-    return `${not}${labelOf(model, inner.field)} ${ops[inner.op]}${bare ? '' : ` ${shown}`}`;
+    return `${not}${labelOf(model, inner.field)} ${opWords[inner.op]}${bare ? '' : ` ${shown}`}`;
   }
   return '';
 }
