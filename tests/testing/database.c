@@ -88,8 +88,10 @@ static int remove_one(const char *path, const struct stat *stat, int kind, struc
 
 static void stop(void)
 {
-    kill(server.pid, SIGQUIT);
-    waitpid(server.pid, NULL, 0);
+    if (server.pid > 0) {
+        kill(server.pid, SIGQUIT);
+        waitpid(server.pid, NULL, 0);
+    }
     nftw(server.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -143,19 +145,25 @@ static void run_server(void)
     server.pid = started(words);
     snprintf(url, sizeof(url), "postgres:///postgres?host=%s&user=postgres", server.folder);
     while (PQping(url) != PQPING_OK) {
-        if (monotonic_us() > until || waitpid(server.pid, NULL, WNOHANG) != 0)
+        if (waitpid(server.pid, NULL, WNOHANG) != 0) {
+            server.pid = 0; /* it is gone, and its number may be another's */
+            fail_with_log("it ended at once");
+        }
+        if (monotonic_us() > until)
             fail_with_log("it doesn't start");
         nanosleep(&moment, NULL);
     }
-    atexit(stop);
 }
 
 static void start(void)
 {
     const struct passwd *user = getpwnam("postgres");
 
+    if (*server.folder)
+        fail_with_log("it didn't start for the test before");
     snprintf(server.folder, sizeof(server.folder), "/tmp/truffle-pg-XXXXXX");
     assert_non_null(mkdtemp(server.folder));
+    atexit(stop);
     if (geteuid() == 0) {
         assert_non_null(user);
         assert_int_equal(chown(server.folder, user->pw_uid, user->pw_gid), 0);
