@@ -219,7 +219,7 @@ static struct err *state_list(struct ctx *ctx, const struct push_query *in, cons
 struct err *push_list(struct ctx *ctx, const struct push_query *in, struct push_page *out)
 {
     const int64_t limit = in->limit ? in->limit : 50;
-    const char *like = in->q ? arena_printf(ctx->arena, "%%%s%%", text_lower(ctx->arena, in->q)) : NULL;
+    const char *like = store_like(ctx, in->q);
     const char *states;
     struct err *err;
 

@@ -54,7 +54,7 @@ SELECT p.id, p.number, p.audience_id, p.audience_name, p.audience_version, p.def
   JOIN audience_versions AS v ON v.audience_id = p.audience_id AND v.version = p.audience_version
  WHERE p.id < :cursor
    AND (CAST(:states AS TEXT) IS NULL OR CAST(:states AS TEXT) LIKE '% ' || p.state || ' %')
-   AND (CAST(:q AS TEXT) IS NULL OR LOWER(p.audience_name) LIKE :q)
+   AND (CAST(:q AS TEXT) IS NULL OR LOWER(p.audience_name) LIKE :q ESCAPE '!')
  ORDER BY p.id DESC
  LIMIT :limit;
 

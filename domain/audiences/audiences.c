@@ -249,7 +249,7 @@ struct err *audience_get(struct ctx *ctx, const char *id, struct audience *out)
 struct err *audience_list(struct ctx *ctx, const struct audience_query *in, struct audience_page *out)
 {
     const int64_t limit = in->limit ? in->limit : 50;
-    const char *like = in->q ? arena_printf(ctx->arena, "%%%s%%", text_lower(ctx->arena, in->q)) : NULL;
+    const char *like = store_like(ctx, in->q);
     struct err *err;
 
     *out = (struct audience_page){ 0 };

@@ -15,7 +15,7 @@ SELECT a.id, a.name, a.description, a.status, a.version, a.people, a.created_by,
   FROM audiences AS a
   LEFT JOIN audience_versions AS v ON v.audience_id = a.id AND v.version = a.version
  WHERE a.status <> 'archived' AND a.id < :cursor
-   AND (CAST(:q AS TEXT) IS NULL OR LOWER(a.name) LIKE :q)
+   AND (CAST(:q AS TEXT) IS NULL OR LOWER(a.name) LIKE :q ESCAPE '!')
  ORDER BY a.id DESC
  LIMIT :limit;
 

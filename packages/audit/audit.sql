@@ -25,7 +25,8 @@ SELECT seq, at, actor, actor_name, as_owner, request_id, action, object, summary
  WHERE seq < :before
    AND (CAST(:who AS TEXT) IS NULL OR actor = :who)
    AND (CAST(:what AS TEXT) IS NULL OR action = :what)
-   AND (CAST(:q AS TEXT) IS NULL OR summary LIKE :q OR object LIKE :q OR actor_name LIKE :q)
+   AND (CAST(:q AS TEXT) IS NULL OR LOWER(summary) LIKE :q ESCAPE '!' OR LOWER(object) LIKE :q ESCAPE '!'
+        OR LOWER(actor_name) LIKE :q ESCAPE '!')
  ORDER BY seq DESC
  LIMIT :limit;
 

@@ -29,6 +29,9 @@ const struct err_row *err_row(enum err_code code)
     return &rows[code];
 }
 
+/* The text of an internal error may hold SQL: it goes to the log alone. */
+static const char secret[] = "something went wrong inside the program";
+
 void problem_encode(const struct err *err, const char *request_id, struct buf *to)
 {
     const struct err_row *row = err_row(err->code);
@@ -41,7 +44,6 @@ void problem_encode_as(const struct err *err, unsigned http, const char *title, 
 {
     const struct err_row *row = err_row(err->code);
     struct json_writer json = json_to(to);
-    const bool is_secret = err->code == ERR_INTERNAL; /* its text may hold SQL: it goes to the log alone */
 
     json_open(&json, '{');
     json_key(&json, "type");
@@ -53,7 +55,7 @@ void problem_encode_as(const struct err *err, unsigned http, const char *title, 
     json_key(&json, "code");
     json_text(&json, err_word(err->code == ERR_DUPLICATE ? ERR_CONFLICT : err->code));
     json_key(&json, "detail");
-    json_text(&json, is_secret ? "something went wrong inside the program" : err->message);
+    json_text(&json, err->code == ERR_INTERNAL ? secret : err->message);
     json_key(&json, "next_step");
     json_text(&json, err->next_step ? err->next_step : row->next_step);
     json_key(&json, "request_id");
@@ -66,7 +68,7 @@ void problem_encode_as(const struct err *err, unsigned http, const char *title, 
             json_key(&json, "pointer");
             json_text(&json, err->pointer ? err->pointer : "");
             json_key(&json, "detail");
-            json_text(&json, err->message);
+            json_text(&json, err->code == ERR_INTERNAL ? secret : err->message);
             json_shut(&json, '}');
         }
         json_shut(&json, ']');

@@ -512,3 +512,20 @@ struct err *store_prepares(struct ctx *ctx, const struct sql *sql)
     conn_give(ctx, conn, STORE_READ);
     return err;
 }
+
+const char *store_like(struct ctx *ctx, const char *text)
+{
+    struct buf pattern;
+
+    if (!text)
+        return NULL;
+    pattern = buf_in(ctx->arena, 2 * strlen(text) + 3);
+    buf_char(&pattern, '%');
+    for (const char *at = text_lower(ctx->arena, text); *at; at++) {
+        if (strchr("%_!", *at))
+            buf_char(&pattern, '!');
+        buf_char(&pattern, *at);
+    }
+    buf_char(&pattern, '%');
+    return buf_str(&pattern);
+}

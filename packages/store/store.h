@@ -56,6 +56,9 @@ struct err *store_run(struct ctx *ctx, const struct sql *sql, struct in in, int6
 struct err *store_one(struct ctx *ctx, const struct sql *sql, struct in in, struct out out) MUST_USE;
 struct err *store_all(struct ctx *ctx, const struct sql *sql, struct in in, struct out_list out,
                       size_t *n) MUST_USE;
+/* What LOWER(column) LIKE :q ESCAPE '!' takes to find `text` anywhere; NULL for NULL. */
+const char *store_like(struct ctx *ctx, const char *text);
+
 /* The first column of the first row; ERR_NOT_FOUND without a row, 0 for NULL. */
 struct err *store_int(struct ctx *ctx, const struct sql *sql, struct in in, int64_t *out) MUST_USE;
 
