@@ -1,21 +1,17 @@
 import { defineConfig } from '@playwright/test';
-import { resolve } from 'node:path';
-
-/** Where the report, the traces and the pictures go. */
-export const out = resolve(import.meta.dirname, '../..', process.env.E2E_OUT ?? 'build/e2e');
 
 /* Debian's Chromium, offline. Each file starts its own server with launch.ts, and sets sizes and themes itself. */
 export default defineConfig({
   testDir: 'flows',
-  outputDir: `${out}/traces`,
+  outputDir: '../../build/e2e/traces',
   workers: 1,
   timeout: 90_000,
-  reporter: [['list'], ['json', { outputFile: `${out}/run.json` }]],
+  reporter: [['list'], ['json', { outputFile: '../../build/e2e.json' }]],
   use: {
     locale: 'en-US',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 900 },
-    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
+    trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
