@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { lazy, Suspense, useState, type ReactElement, type ReactNode } from 'react';
+import { lazy, Suspense, useRef, useState, type ReactElement, type ReactNode } from 'react';
 
 const HowMadeDrawer = lazy(() =>
   import('./HowMadeDrawer').then((module) => ({ default: module.HowMadeDrawer })),
@@ -22,10 +22,12 @@ type Props = { making: Making | null };
 export function HowMade({ making }: Props): ReactElement | null {
   const [used, setUsed] = useState(false);
   const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   if (!making) return null;
   return (
     <>
       <ActionIcon
+        ref={opener}
         variant="subtle"
         size={24}
         aria-label={`How is this made? ${making.title}`}
@@ -44,6 +46,7 @@ export function HowMade({ making }: Props): ReactElement | null {
             opened={open}
             onClose={() => {
               setOpen(false);
+              opener.current?.focus();
             }}
           />
         </Suspense>

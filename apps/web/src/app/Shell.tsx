@@ -1,6 +1,6 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { CrashGuard } from '@truffle/ui/CrashGuard';
-import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useMe } from '@/lib/session';
 import { useShortcuts } from '@/lib/shortcuts';
 import { Header } from './Header';
@@ -45,17 +45,20 @@ export function Shell(): ReactElement {
   );
 }
 
-/** Something that is loaded when it is opened for the first time. */
+/** Something that is loaded when it is opened for the first time; what had the focus gets it back. */
 function usePanel(): { used: boolean; opened: boolean; open: () => void; close: () => void } {
   const [state, setState] = useState<'unused' | 'open' | 'closed'>('unused');
+  const before = useRef<Element | null>(null);
   return {
     used: state !== 'unused',
     opened: state === 'open',
     open: () => {
+      before.current = document.activeElement;
       setState('open');
     },
     close: () => {
       setState('closed');
+      if (before.current instanceof HTMLElement) before.current.focus();
     },
   };
 }
