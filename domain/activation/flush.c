@@ -121,7 +121,8 @@ static struct err *check_in(struct run *run, struct ctx *ctx)
     struct err *err = queue_beat(ctx, run->job);
 
     if (!err)
-        err = store_one(ctx, &sql_push_get, WITH(ARG("id", run->push->id)), OUT(push, &now));
+        err = store_one(ctx, &sql_push_get, WITH(ARG("id", run->push->id)),
+                        (struct out){ &push_row_shape, &now });
     if (!err && now.cancel_asked)
         run->stop = RUN_CANCELLED;
     return err;
