@@ -2,15 +2,18 @@
 # Browser flows against the real program. The last line tells how many passed.
 set -u
 PATH="$(make -s --no-print-directory print-node):$PATH"
-export PATH
-cd tests/e2e
-npx playwright test "$@" > ../../build/e2e.txt 2>&1
+E2E_OUT=$(mkdir -p "${E2E_OUT:=build/e2e}" && cd "$E2E_OUT" && pwd)
+export PATH E2E_OUT
+rm -rf "$E2E_OUT/demo" "$E2E_OUT/run.json"
+cd tests/e2e || exit 1
+npx playwright test "$@" > "$E2E_OUT/run.txt" 2>&1
 code=$?
-grep -vE '^[{}]|^  *"' ../../build/e2e.txt | tail -n 60
+tail -n 80 "$E2E_OUT/run.txt"
 node -e '
 const { readFileSync } = require("node:fs");
-const { stats } = JSON.parse(readFileSync("../../build/e2e.json", "utf8"));
-console.log(`e2e: ${stats.expected} passed, ${stats.unexpected + stats.flaky} failed`);
-process.exit(stats.unexpected + stats.flaky > 0 || stats.expected === 0 ? 1 : 0);
+const { stats } = JSON.parse(readFileSync(`${process.env.E2E_OUT}/run.json`, "utf8"));
+const failed = stats.unexpected + stats.flaky + stats.skipped;
+console.log(`${stats.expected} passed, ${failed} failed`);
+process.exit(failed > 0 || stats.expected === 0 ? 1 : 0);
 ' || code=1
 exit $code

@@ -1,8 +1,9 @@
-import type { Answer, Job } from '@truffle/types/api';
+import type { Answer, AudienceSize, Job, Plan } from '@truffle/types/api';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { out } from './playwright.config';
 
 /** A running server of its own data folder with a simulator beside it, made for one test file and removed after it. */
 export interface Truffle {
@@ -14,17 +15,27 @@ export interface Truffle {
   run: (...args: string[]) => Promise<string>;
   /** `truffle ARGS --json`, read as what the operation's table says it prints. */
   json: Print;
+  /** The answer of `truffle query` to a plan. */
+  answer: (plan: Plan) => Promise<Answer>;
+  /** The id of the audience with this name. */
+  audience: (name: string) => Promise<string>;
+  /** Members that the simulator holds on a list. */
+  members: (list: string | null) => Promise<number>;
+  /** Ends the server alone, as a crash of its machine would; `resume` starts it at the same address. */
+  halt: () => Promise<void>;
+  resume: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
 interface Print {
   (...args: ['query', ...string[]]): Promise<Answer>;
   (...args: ['audience', 'list']): Promise<{ items: { id: string; name: string }[] }>;
+  (...args: ['audience', 'size', string]): Promise<AudienceSize>;
   (...args: ['push' | 'job', ...string[]]): Promise<Job>;
 }
 
 const program = process.env.TRUFFLE ?? resolve(import.meta.dirname, '../../build/truffle');
-const kept = resolve(import.meta.dirname, '../../build/e2e/demo');
+const kept = join(out, 'demo');
 
 /** The demo company is loaded once and copied for each file. */
 async function demoFolder(): Promise<string> {
@@ -59,18 +70,42 @@ export async function launch({ demo = true }: { demo?: boolean } = {}): Promise<
     NO_COLOR: '1',
   };
   const simulator = spawn(program, ['sandbox', '--listen', `127.0.0.1:${sandboxAt}`], { stdio: 'ignore' });
-  const server = spawn(program, ['serve'], { env, stdio: 'ignore' });
   await answered(`${sandbox}/sandbox/lists`, simulator);
-  await answered(`${url}/healthz`, server);
+  const start = async (): Promise<ChildProcess> => {
+    const started = spawn(program, ['serve'], { env, stdio: 'ignore' });
+    await answered(`${url}/healthz`, started);
+    return started;
+  };
+  let server = await start();
   const run = (...args: string[]): Promise<string> => output(args, env);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- the tests check what the program prints
+  const json: Print = async (...args: string[]) => JSON.parse(await run(...args, '--json'));
   return {
     url,
     sandbox,
     run,
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- the tests check what the program prints
-    json: async (...args: string[]) => JSON.parse(await run(...args, '--json')),
+    json,
     link: async (name, ...flags) =>
       linkIn(name === undefined ? await run('signin') : await run('user', 'add', name, ...flags)),
+    answer: (plan) => {
+      const file = join(folder, 'plan.json');
+      writeFileSync(file, JSON.stringify(plan));
+      return json('query', file);
+    },
+    audience: async (name) => {
+      const { items } = await json('audience', 'list');
+      const found = items.find((one) => one.name === name);
+      if (!found) throw new Error(`no audience ${name}`);
+      return found.id;
+    },
+    members: async (list) => {
+      const held = await (await fetch(`${sandbox}/sandbox/lists/${list ?? ''}/members`)).text();
+      return held.split('\n').filter((line) => line !== '').length;
+    },
+    halt: () => ended(server),
+    resume: async () => {
+      server = await start();
+    },
     stop: async () => {
       await Promise.all([ended(server), ended(simulator)]);
       rmSync(folder, { recursive: true, force: true });
@@ -113,6 +148,7 @@ async function answered(url: string, server: ChildProcess): Promise<void> {
 }
 
 function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
   return new Promise((done) => {
     server.once('exit', () => {
       done();

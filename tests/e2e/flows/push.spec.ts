@@ -1,182 +1,156 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
-import type { Answer } from '@truffle/types/api';
-import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import type { Expected } from '@truffle/types/api';
+import { count } from '../figures';
 import { launch, type Truffle } from '../launch';
+import { closed, firstPerson, signedIn } from '../people';
 
 let truffle: Truffle;
+let ana: Page; // asks, and may not decide
+let ben: Page; // decides
+let cora: Page; // decides too, and asks for one herself
+let job: string;
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
   truffle = await launch();
-});
-test.afterAll(async () => {
-  await truffle.stop();
-});
-
-async function signedIn(browser: Browser, link: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(link);
-  await page.waitForURL(/\/(analytics|setup)/);
-  return page;
-}
-
-async function answer(plan: object): Promise<Answer> {
-  const file = join(tmpdir(), `plan-${String(process.pid)}.json`);
-  writeFileSync(file, JSON.stringify(plan));
-  return truffle.json('query', file);
-}
-
-const last28 = { relative: { unit: 'day', last: 28 } };
-let ana: Page;
-let ben: Page;
-
-test('the first person signs in by a link and names the workspace', async ({ browser }) => {
-  const link = await truffle.link();
-  const page = await signedIn(browser, link);
-  await page.getByLabel('Name of the workspace').fill('Acme Marketing');
-  await page.getByRole('button', { name: 'Save and go on' }).click();
-  await page.goto(`${truffle.url}/`);
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
-  await expect(page.getByText('Acme Marketing')).toBeVisible();
-
-  const again = await (await browser.newContext()).newPage();
-  await again.goto(link);
-  await expect(again.getByText(/used/i).first()).toBeVisible();
-});
-
-test('the figures of the Overview are those of truffle query', async ({ browser }) => {
+  await firstPerson(browser, truffle);
   ana = await signedIn(browser, await truffle.link('Ana R.', '--role', 'user'));
-  await ana.goto(`${truffle.url}/analytics`);
-  const kpis = await answer({
-    version: 1,
-    metrics: [
-      'sessions',
-      'active_users',
-      'purchase_revenue',
-      'transactions',
-      'conversion_rate',
-      'average_order_value',
-    ],
-    time: last28,
-    compare: { to: 'previous_period' },
-  });
-  const row = kpis.rows[0] ?? [];
-  const value = (name: string): number =>
-    Number(row[kpis.columns.findIndex((column) => column.name === name)]);
-  await expect(
-    ana.getByText(value('sessions').toLocaleString('en-US'), { exact: true }).first(),
-  ).toBeVisible();
-  await expect(
-    ana.getByText(value('active_users').toLocaleString('en-US'), { exact: true }).first(),
-  ).toBeVisible();
-  await expect(
-    ana.getByText(value('transactions').toLocaleString('en-US'), { exact: true }).first(),
-  ).toBeVisible();
-  await expect(
-    ana.getByText(`${(value('conversion_rate') * 100).toFixed(2)}%`, { exact: true }).first(),
-  ).toBeVisible();
-
-  const channels = await answer({
-    version: 1,
-    metrics: ['sessions'],
-    dimensions: [{ name: 'channel_group' }],
-    time: last28,
-  });
-  for (const [name, sessions] of channels.rows.slice(0, 5)) {
-    const line = ana.getByRole('row').filter({ hasText: String(name) });
-    await expect(line.first()).toContainText(Number(sessions).toLocaleString('en-US'));
-  }
+  ben = await signedIn(browser, await truffle.link('Ben K.', '--role', 'user', '--approver'));
+  cora = await signedIn(browser, await truffle.link('Cora', '--role', 'user', '--approver'));
 });
+test.afterAll(({ browser }) => closed(browser, truffle));
 
-test('the Overview is quick, and its address is the view', async ({ browser }) => {
-  await ana.goto(`${truffle.url}/analytics?period=90d`);
-  await expect(ana.getByRole('row').filter({ hasText: 'Organic Search' })).toBeVisible();
-  await ana.reload({ waitUntil: 'commit' });
-  await expect(ana.getByRole('row').filter({ hasText: 'Organic Search' })).toBeVisible();
-  const ms = await ana.evaluate(() => performance.now());
-  console.log(`Overview: last figure on the screen ${String(Math.round(ms))} ms after the navigation began`);
-  expect(ms).toBeLessThan(3000);
+/** Asks in the wizard for a push of this audience, and gives the id of what waits now. */
+async function asks(page: Page, audience: string, note: string): Promise<string> {
+  await page.goto(`${truffle.url}/activation`);
+  await page.getByRole('link', { name: 'New push' }).first().click();
+  await page.getByRole('button', { name: audience }).click();
+  await page.getByRole('radio', { name: /Demo account/ }).check();
+  await page.getByLabel('Hold back (%)').fill('10');
+  await page.getByLabel('Note to the approver').fill(note);
+  await page.getByRole('button', { name: /^Send for approval/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^Receipt \d+$/ })).toBeVisible();
+  return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
 
-  await ana.getByRole('row').filter({ hasText: 'Paid Social' }).first().getByRole('button').first().click();
-  await expect(ana).toHaveURL(/f=channel_group/);
-  const shared = await signedIn(browser, await truffle.link('Cora', '--role', 'user'));
-  await shared.goto(ana.url());
-  await expect(shared.getByText('Paid Social').first()).toBeVisible();
-  await expect(shared.getByRole('row').filter({ hasText: 'Organic Search' })).toHaveCount(0);
-  await ana.goBack();
-  await expect(ana.getByRole('row').filter({ hasText: 'Organic Search' })).toBeVisible();
-});
+const requests = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('list', { name: 'Requests' });
 
-test('an audience is built with rules, and its counts move', async () => {
-  await ana.goto(`${truffle.url}/audiences`);
-  await ana.getByRole('button', { name: 'New audience' }).click();
-  await ana.waitForURL(/\/edit\/rules/);
-  await ana.getByLabel('Name', { exact: true }).fill('Bought twice');
-  const size = ana.getByRole('region', { name: 'Size' });
-  await ana
-    .getByRole('group', { name: 'Add to this group' })
+/** The counts that Governance shows, by their names. */
+async function fates(page: Page): Promise<Record<string, string>> {
+  const pairs = await page
+    .getByRole('main')
+    .locator('dl')
     .first()
-    .getByRole('button', { name: 'Did an event' })
-    .click();
-  await ana.getByLabel('Times', { exact: true }).first().fill('2');
-  await expect(size).toContainText(/[1-9]/);
-  const before = await size.innerText();
-  await ana.getByLabel('Times', { exact: true }).first().fill('1');
-  await expect.poll(() => size.innerText()).not.toBe(before);
+    .locator('div')
+    .evaluateAll((all) =>
+      all.map((one) => [
+        one.querySelector('dt')?.textContent ?? '',
+        one.querySelector('dd')?.firstChild?.textContent?.trim() ?? '',
+      ]),
+    );
+  return Object.fromEntries<string>(pairs.map(([name = '', people = '']) => [name, people]));
+}
+
+const expectedFates = (expected: Expected): Record<string, string> => ({
+  Sends: count(expected.sends),
+  'Already on the list': count(expected.already_there),
+  'Holds back': count(expected.held_out),
+  'No consent': count(expected.no_consent),
+  'No usable identifier': count(expected.no_identifier),
+  Duplicate: count(expected.duplicate),
+  Removes: count(expected.removes),
 });
 
-test('who asks for a push can not approve it, another person does, and the receipt adds up', async ({
-  browser,
-}) => {
-  ben = await signedIn(browser, await truffle.link('Ben K.', '--role', 'user', '--approver', '--auditor'));
-  const list = await truffle.json('audience', 'list');
-  const audience = list.items.find((one) => one.name === 'High value');
-  const asked = await truffle.json('push', audience?.id ?? '', '--account', '1234567890', '--as', 'Ana R.');
+test('Ana asks for a push, and cannot approve it', async () => {
+  job = await asks(ana, 'High value', 'Winter sale, budget of November');
+  await expect(ana.getByRole('status').filter({ hasText: 'Waiting for approval' })).toBeVisible();
+  await expect(ana.getByRole('navigation').getByRole('link', { name: 'Governance' })).toHaveCount(0);
 
-  await ana.goto(`${truffle.url}/activation/jobs/${asked.id}`);
-  await expect(ana.getByText('Waiting for approval').first()).toBeVisible();
-  await expect(ana.getByRole('link', { name: 'Governance' })).toHaveCount(0);
-
-  await ben.goto(`${truffle.url}/admin/governance`);
-  await ben.getByText('High value').first().click();
-  await expect(ben.getByText((asked.expected?.sends ?? 0).toLocaleString('en-US')).first()).toBeVisible();
-  await ben.getByRole('button', { name: 'Approve' }).first().click();
-  await ben
-    .getByRole('dialog')
-    .getByRole('button', { name: /Approve|Push|Send/ })
-    .click();
-
-  await expect(ana.getByText('Synced', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
-  const job = await truffle.json('job', asked.id);
-  const receipt = job.receipt;
-  expect(receipt?.adds_up).toBe(true);
-  for (const term of [receipt?.audience, receipt?.sent, receipt?.no_consent, receipt?.duplicate])
-    await expect(ana.getByText((term ?? 0).toLocaleString('en-US'), { exact: true }).first()).toBeVisible();
-  const members = await (await fetch(`${truffle.sandbox}/sandbox/lists/${job.list_id ?? ''}/members`)).text();
-  expect(members.trim().split('\n')).toHaveLength(receipt?.sent ?? 0);
-});
-
-test('a rejection needs a reason, and an edited audience voids what waits', async () => {
-  const list = await truffle.json('audience', 'list');
-  const lapsed = list.items.find((one) => one.name === 'Lapsed buyers')?.id ?? '';
-  await truffle.run('push', lapsed, '--account', '1234567890', '--as', 'Ana R.', '--json');
-  await ben.goto(`${truffle.url}/admin/governance`);
-  await ben.getByText('Lapsed buyers').first().click();
-  await ben.getByRole('button', { name: 'Reject' }).first().click();
-  const dialog = ben.getByRole('dialog');
-  await dialog.getByRole('button', { name: /Reject/ }).click();
-  await expect(dialog).toBeVisible();
-  await dialog.getByLabel('Reason').fill('Too few people');
-  await dialog.getByRole('button', { name: /Reject/ }).click();
-  await expect(dialog).toHaveCount(0);
-
-  const cart = list.items.find((one) => one.name === 'Cart without purchase')?.id ?? '';
-  const waiting = await truffle.json('push', cart, '--account', '1234567890', '--as', 'Ana R.');
-  const rules = join(tmpdir(), `rules-${String(process.pid)}.json`);
-  writeFileSync(rules, JSON.stringify({ did: { event: 'add_to_cart' } }));
-  await truffle.run('audience', 'update', cart, '--rules', rules);
-  await expect(truffle.run('approve', waiting.id, '--as', 'Ben K.')).rejects.toThrow(
-    /voided|no longer valid/,
+  const governance = await ana.context().newPage();
+  await governance.goto(`${truffle.url}/admin/governance`);
+  await expect(governance.getByText('Approvers, auditors and admins can.')).toBeVisible();
+  await governance.close();
+  const { digest } = await truffle.json('job', job);
+  const answer = await ana.evaluate(
+    async ([id, seen]) => {
+      const body = JSON.stringify({ digest: seen });
+      const headers = { 'Content-Type': 'application/json' };
+      const answered = await fetch(`/api/activation/jobs/${id}/approve`, { method: 'POST', headers, body });
+      return answered.status;
+    },
+    [job, digest] as const,
   );
+  expect(answer).toBe(403);
+});
+
+test('Cora may approve, but not what she asked for herself', async () => {
+  const own = await asks(cora, 'Lapsed buyers', 'Come back');
+  await cora.goto(`${truffle.url}/admin/governance?open=${own}`);
+  await expect(requests(cora).getByRole('button', { name: /Lapsed buyers/ })).toContainText('asked by you');
+  await expect(cora.getByRole('button', { name: 'Approve' })).toBeDisabled();
+  await expect(
+    cora.getByText('You asked for this push: somebody else decides it.', { exact: true }),
+  ).toBeVisible();
+});
+
+test('Ben sees what it would do, approves it, and Ana sees it sent without doing anything', async () => {
+  const asked = await truffle.json('job', job);
+  await ben.goto(`${truffle.url}/`);
+  await ben.getByRole('link', { name: /^Governance 2 waiting for you$/ }).click();
+  await requests(ben)
+    .getByRole('button', { name: /High value/ })
+    .click();
+  if (!asked.expected) throw new Error('the push has no expected counts');
+  await expect.poll(() => fates(ben)).toEqual(expectedFates(asked.expected));
+  await expect(ben.getByText('Winter sale, budget of November')).toBeVisible();
+
+  await ana.evaluate(() => {
+    const state = document.querySelector('main [role="status"]');
+    if (!state) throw new Error('no state on the page');
+    const seen: string[] = [];
+    new MutationObserver(() => {
+      const word = state.textContent.replace(/ ?\d.*/, '');
+      if (seen.at(-1) !== word) seen.push(word);
+      document.body.dataset.seen = seen.join(' → ');
+    }).observe(state, { childList: true, characterData: true, subtree: true });
+  });
+  await ben.getByRole('button', { name: 'Approve', exact: true }).click();
+  const dialog = ben.getByRole('dialog', { name: /^Approve the push to/ });
+  const sends = count(asked.expected.sends);
+  await expect(dialog).toContainText(`Sends ${sends} people to the list “High value”`);
+  await dialog.getByRole('button', { name: `Approve: send ${sends} people to Google Ads` }).click();
+  await expect(requests(ben).getByRole('button', { name: /High value/ })).toHaveCount(0);
+
+  await expect(ana.getByRole('status').filter({ hasText: 'Synced' })).toBeVisible({ timeout: 30_000 });
+  console.log(`Ana saw: ${(await ana.locator('body').getAttribute('data-seen')) ?? ''}`);
+});
+
+test('the receipt adds up, is that of truffle job, and what it says was sent is on the list', async () => {
+  const { receipt, list_id, expected } = await truffle.json('job', job);
+  if (!receipt) throw new Error('the push has no receipt');
+  const table = ana.getByRole('table', { name: 'Where each member of the audience ended' });
+  const read = await table
+    .locator('tr')
+    .evaluateAll((lines) => lines.map((line) => [...line.children].map((cell) => cell.textContent.trim())));
+  const shown = new Map(read.map(([name = '', people = '']) => [name, Number(people.replaceAll(',', ''))]));
+  const terms = [
+    ['Sent', receipt.sent],
+    ['Already on the list', receipt.already_there],
+    ['Held out (10%)', receipt.held_out],
+    ['No consent', receipt.no_consent],
+    ['No usable identifier', receipt.no_identifier],
+    ['Duplicate', receipt.duplicate],
+    ['Rejected', receipt.rejected],
+    ['Failed', receipt.failed],
+    ['Not sent', receipt.not_sent],
+  ] as const;
+  for (const [name, people] of terms) expect(shown.get(name), name).toBe(people);
+  const sum = terms.reduce((all, [name]) => all + (shown.get(name) ?? Number.NaN), 0);
+  expect(sum).toBe(shown.get('Audience'));
+  expect(sum).toBe(receipt.audience);
+  await expect(table.getByRole('row', { name: /^Sum/ })).toContainText('adds up');
+  expect(receipt.held_out).toBeGreaterThan(0);
+  expect(receipt.sent).toBe(expected?.sends);
+
+  expect(await truffle.members(list_id)).toBe(receipt.sent);
+  await expect(ana.getByText('What Google Ads said')).toBeVisible();
 });

@@ -44,7 +44,8 @@ const signIn = createRoute({
     to: one(raw, 'to'),
     state: one(raw, 'state'),
   }),
-  loader: ({ context, location }) => openLink(context.queryClient, location),
+  /* Before, not while, loading: a link pasted into the tab that shows this page changes only what is after the #. */
+  beforeLoad: ({ context, location }) => openLink(context.queryClient, location),
   component: lazyRouteComponent(() => import('@/pages/SignIn'), 'SignIn'),
 });
 

@@ -8,5 +8,5 @@ type Props = { needs: OperationName; what: string; whoCan: string; children: Rea
 /** What a person may not see is named, with who can; it is never just missing. */
 export function Gate({ needs, what, whoCan, children }: Props): ReactElement {
   const me = useMe();
-  return can(me, needs) ? <>{children}</> : <NoPermission what={what} whoCan={whoCan} />;
+  return can(me, needs) ? <>{children}</> : <NoPermission isPage what={what} whoCan={whoCan} />;
 }

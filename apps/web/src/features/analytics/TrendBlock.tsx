@@ -15,7 +15,10 @@ import { planQuery } from './queries';
 import classes from './TrendBlock.module.css';
 import { TrendTable } from './TrendTable';
 
-const TrendChart = lazy(() => import('./TrendChart').then((module) => ({ default: module.TrendChart })));
+/* Begins while the figures are asked for; its size is why it is a file of its own. */
+const chart = import('./TrendChart').then((module) => ({ default: module.TrendChart }));
+chart.catch(() => undefined); // said where the chart is shown
+const TrendChart = lazy(() => chart);
 
 type Props = {
   view: View;

@@ -29,7 +29,8 @@ export function AdminGovernance(): ReactElement {
     ...(can(me, 'audit_list') ? (['audit'] as const) : []),
   ];
   const tab = tabOf(search.tab, open);
-  if (tab === null) return <NoPermission what="Governance" whoCan="Approvers, auditors and admins can." />;
+  if (tab === null)
+    return <NoPermission isPage what="Governance" whoCan="Approvers, auditors and admins can." />;
   const count = waiting.data?.items.length ?? 0;
   const labels: Record<GovernanceTab, string> = {
     waiting: count === 0 ? 'Waiting' : `Waiting ${count}`,
