@@ -82,6 +82,7 @@ static struct err *open_ports(struct ctx *ctx, struct app *app)
                                : arena_printf(ctx->arena, "sqlite:%s/truffle.db", settings->data);
     const struct warehouse_options warehouse = {
         .folder = arena_printf(app->arena, "%s/warehouse", settings->data),
+        .timeout_s = settings->query_timeout_s,
         .memory_mib = settings->warehouse_memory_mb,
         .threads = settings->warehouse_threads,
     };

@@ -113,6 +113,23 @@ static struct err *start_sandbox(struct cli *cli, struct sandbox **out)
     return err;
 }
 
+/* Requests and jobs have drain_s together. What runs longer is left where the database has it: the end of the
+ * process is no worse than a crash, which every job is made for. */
+static void stop(struct cli *cli, struct server *server, struct orchestrator *orchestrator)
+{
+    const int64_t end = monotonic_us() + SECONDS(cli->settings.drain_s);
+    int64_t rest;
+
+    orchestrator_halt(orchestrator);
+    if (server)
+        server_stop(server);
+    rest = end - monotonic_us();
+    if (orchestrator_stop(orchestrator, rest > 0 ? rest : 0))
+        return;
+    LOG_EVENT(LOG_WARN, "work_left", LOG("next_start", "takes it up"));
+    _exit(0);
+}
+
 int run_serve(struct cli *cli, int argc, char **argv)
 {
     struct orchestrator *orchestrator = NULL;
@@ -149,9 +166,7 @@ int run_serve(struct cli *cli, int argc, char **argv)
         wait_for_signal();
         LOG_EVENT(LOG_INFO, "stopping", LOG("drain_s", (long)cli->settings.drain_s));
     }
-    if (server)
-        server_stop(server);
-    orchestrator_stop(orchestrator);
+    stop(cli, server, orchestrator);
     if (sandbox)
         sandbox_stop(sandbox);
     return err ? cli_fail(cli, err) : 0;

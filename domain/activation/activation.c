@@ -175,8 +175,8 @@ static struct err *fill(struct ctx *ctx, struct push *push)
     struct err *err;
 
     if (push->state == PUSH_WAITING_FOR_APPROVAL && push->expires_at.us < ctx->now.us) {
-        push->state = PUSH_VOIDED; /* as it will be when somebody tries to decide it */
-        push->cause = "Nobody decided within 24 hours.";
+        push->state = PUSH_VOIDED; /* as push_expire_job() will write it */
+        push->cause = PUSH_EXPIRED;
     }
     err = store_int(ctx, &sql_push_progress, WITH(ARG("id", push->id)), &push->done);
     if (!err)
@@ -263,6 +263,9 @@ static struct err *find_list(struct ctx *ctx, const struct push_new *in, const c
     struct err *err;
 
     err = store_one(ctx, &sql_list_find, which, OUT(list_row, out));
+    if (!err && in->list_name && *in->list_name && !text_is(in->list_name, out->list_name))
+        return err_new(ctx, ERR_INVALID, "list_name",
+                       "this audience is on the list \"%s\" there: leave the name out", out->list_name);
     if (!err_is(err, ERR_NOT_FOUND))
         return err;
     err = store_run(ctx, &sql_list_insert,

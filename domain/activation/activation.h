@@ -119,13 +119,16 @@ struct err *push_approve(struct ctx *ctx, const char *id, const char *digest, co
 struct err *push_reject(struct ctx *ctx, const char *id, const char *note, struct push *out) MUST_USE;
 /* Stops before the next batch; what was sent stays sent and is told in the receipt. */
 struct err *push_cancel(struct ctx *ctx, const char *id, struct push *out) MUST_USE;
-/* A failed or partly done push goes on with what failed. */
+/* A failed, partly done or paused push goes on with what failed; ERR_CONFLICT behind a newer push of its
+ * list. */
 struct err *push_retry(struct ctx *ctx, const char *id, struct push *out) MUST_USE;
 
 /* What runs it: kinds of the queue. */
 struct err *push_job(struct ctx *ctx, struct job *job) MUST_USE;
 struct err *push_gave_up(struct ctx *ctx, const struct job *job, const struct err *err) MUST_USE;
+struct err *push_expire_job(struct ctx *ctx, struct job *job) MUST_USE;
 struct err *push_verdict_job(struct ctx *ctx, struct job *job) MUST_USE;
+struct err *push_verdict_gave_up(struct ctx *ctx, const struct job *job, const struct err *err) MUST_USE;
 
 enum activation_operation {
     ACTIVATION_PUSH,

@@ -3,9 +3,8 @@ SELECT number, platform_id AS list_id, name AS list_name, marker, membership_day
   FROM lists
  WHERE account_id = :account_id AND audience_id = :audience_id;
 
--- name: list_get
-SELECT number, platform_id AS list_id, name AS list_name, marker, membership_days
-  FROM lists
+-- name: list_hold
+UPDATE lists SET number = number
  WHERE number = :number;
 
 -- name: list_insert
@@ -71,6 +70,21 @@ UPDATE pushes SET state = :state, cause = :cause, next_step = :next_step, finish
 -- name: push_ask_cancel
 UPDATE pushes SET cancel_asked = :cancel_asked
  WHERE id = :id;
+
+-- name: push_is_cancelled
+SELECT cancel_asked
+  FROM pushes
+ WHERE id = :id;
+
+-- Of another that began on the same list later: what this one would send is old.
+-- name: push_later_on_list
+SELECT COUNT(*)
+  FROM pushes
+ WHERE list_number = :list_number AND id <> :id AND started_at > :started_at;
+
+-- name: push_expire
+UPDATE pushes SET state = 'voided', cause = :cause, finished_at = :now
+ WHERE id = :id AND state = 'waiting_for_approval' AND expires_at <= :now;
 
 -- name: push_start
 UPDATE pushes

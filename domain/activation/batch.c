@@ -36,7 +36,7 @@ void push_batch_free(struct batch *batch)
         arena_free(batch->arena);
 }
 
-/* The same people each time, for every version of the audience: by the member's key and the list's marker. */
+/* The same people each time, for every version of the audience: by the member's key and the audience's id. */
 static bool is_held_out(const struct batch_rules *rules, const unsigned char key[MEMBER_KEY_SIZE])
 {
     uint64_t hash = 1469598103934665603u; /* FNV-1a, then mixed (splitmix64) */

@@ -66,7 +66,7 @@ struct batch_rules {
     const char *push_id;
     int64_t list;
     double holdout_pct;
-    const char *salt;              /* of the holdout: the list's marker */
+    const char *salt; /* of the holdout: the audience's id, so that all its lists hold back the same people */
     struct instant refresh_before; /* rows sent before this are sent again */
 };
 

@@ -111,6 +111,8 @@ static struct err *insert(struct ctx *ctx, struct push *push)
     if (!err)
         err = store_run(ctx, &sql_push_insert, (struct in){ &push_row_shape, push, NULL, 0 }, NULL);
     if (!err)
+        err = queue_add(ctx, "push_expire", push->id, push->expires_at);
+    if (!err)
         err = note(ctx, push, "asked for");
     return err ? err : operation_audit(ctx);
 }
@@ -150,8 +152,8 @@ static struct err *set_decided(struct ctx *ctx, struct push *push, enum push_sta
     return err;
 }
 
-/* What makes an approval void although it still waits: it is written, and the caller is told by ERR_CONFLICT.
- */
+/* What makes an approval void although it still waits; a new version of the audience voids it when it is
+ * saved. */
 static struct err *void_reason(struct ctx *ctx, const struct push *push, const char **why)
 {
     struct audience audience = { 0 };
@@ -232,6 +234,37 @@ struct err *push_reject(struct ctx *ctx, const char *id, const char *said, struc
     return err ? err : push_get(ctx, id, out);
 }
 
+static struct err *write_expiry(struct ctx *ctx, const struct job *job)
+{
+    const struct audit_note said = { .object = job->subject,
+                                     .summary = "a push: voided, nobody decided in time" };
+    int64_t changed = 0;
+    struct err *err;
+
+    err = queue_fence(ctx, job);
+    if (!err)
+        err = store_run(ctx, &sql_push_expire,
+                        WITH(ARG("id", job->subject), ARG("cause", PUSH_EXPIRED), ARG("now", ctx->now)),
+                        &changed);
+    return err || !changed ? err : audit_append(ctx, "push_ended", &said, NULL);
+}
+
+struct err *push_expire_job(struct ctx *ctx, struct job *job)
+{
+    struct err *err;
+
+    ctx->who = &the_system;
+    err = store_begin(ctx, STORE_WRITE);
+    if (err)
+        return err;
+    err = write_expiry(ctx, job);
+    if (err) {
+        store_rollback(ctx);
+        return err;
+    }
+    return store_commit(ctx);
+}
+
 static struct err *changeable(struct ctx *ctx, const char *id, struct push *push)
 {
     const char *why;
@@ -277,6 +310,21 @@ struct err *push_cancel(struct ctx *ctx, const char *id, struct push *out)
     return err ? err : push_get(ctx, id, out);
 }
 
+/* A retry sends the version that was approved then; behind a newer push it would put the old list back. */
+static struct err *refuse_if_outdated(struct ctx *ctx, const struct push *push)
+{
+    int64_t later = 0;
+    struct err *err;
+
+    err = store_int(
+        ctx, &sql_push_later_on_list,
+        WITH(ARG("list_number", push->list_number), ARG("id", push->id), ARG("started_at", push->started_at)),
+        &later);
+    if (err || !later)
+        return err;
+    return err_new(ctx, ERR_CONFLICT, NULL, "a newer push of this list has begun: ask for a new one instead");
+}
+
 struct err *push_retry(struct ctx *ctx, const char *id, struct push *out)
 {
     struct push push = { 0 };
@@ -288,7 +336,11 @@ struct err *push_retry(struct ctx *ctx, const char *id, struct push *out)
     if (!can_retry(push.state))
         return err_new(ctx, ERR_CONFLICT, NULL, "push %lld is %s: there is nothing to retry",
                        (long long)push.number, push_state_words[push.state]);
-    err = set_state(ctx, &push, PUSH_QUEUED, NULL);
+    err = refuse_if_outdated(ctx, &push);
+    if (!err)
+        err = set_state(ctx, &push, PUSH_QUEUED, NULL);
+    if (!err)
+        err = store_run(ctx, &sql_push_ask_cancel, WITH(ARG("id", id), ARG("cancel_asked", false)), NULL);
     if (!err)
         err = queue_add(ctx, "push", push.id, ctx->now);
     if (!err)

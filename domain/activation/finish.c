@@ -12,7 +12,7 @@
 
 enum { GIVES_UP_HOURS = 24 };
 
-static const struct identity the_system = {
+const struct identity the_system = {
     .id = "system", .name = "system", .role = ROLE_SUPERADMIN, .kind = ACTOR_SYSTEM
 };
 
@@ -89,14 +89,20 @@ static struct err *fail(struct run *run)
                        cause ? cause->next_step : "Look at the cause, then retry.");
 }
 
+/* A retry is a job of its own: its time counts anew. */
 static struct err *go_on_later(struct run *run)
 {
-    const struct push *push = run->push;
-
     ctx_tick(run->ctx);
-    if (push->started_at.us && run->ctx->now.us - push->started_at.us > HOURS(GIVES_UP_HOURS))
+    if (run->ctx->now.us - run->job->created_at.us > HOURS(GIVES_UP_HOURS))
         return fail(run);
     run->job->again_at = instant_add(run->ctx->now, SECONDS(run->retry_after_s ? run->retry_after_s : 1));
+    return NULL;
+}
+
+static struct err *go_on_at_next_start(struct run *run)
+{
+    ctx_tick(run->ctx);
+    run->job->again_at = run->ctx->now;
     return NULL;
 }
 
@@ -113,6 +119,8 @@ struct err *push_conclude(struct run *run)
     switch (run->stop) {
     case RUN_GOES:
         return push_finish(run, PUSH_WAITING_FOR_PLATFORM, NULL, NULL);
+    case RUN_INTERRUPTED:
+        return go_on_at_next_start(run);
     case RUN_CANCELLED:
         return push_finish(run, PUSH_CANCELLED, "It was cancelled.", NULL);
     case RUN_LATER:

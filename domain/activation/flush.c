@@ -114,25 +114,11 @@ static struct err *settle_empty(struct run *run, struct ctx *ctx)
                      NULL);
 }
 
-/* In the batch's transaction: is this still ours, and does anybody want it stopped? */
-static struct err *check_in(struct run *run, struct ctx *ctx)
-{
-    struct push now = { 0 };
-    struct err *err = queue_beat(ctx, run->job);
-
-    if (!err)
-        err = store_one(ctx, &sql_push_get, WITH(ARG("id", run->push->id)),
-                        (struct out){ &push_row_shape, &now });
-    if (!err && now.cancel_asked)
-        run->stop = RUN_CANCELLED;
-    return err;
-}
-
 static struct err *write_all(struct run *run, struct ctx *ctx, const unsigned char *to)
 {
     struct err *err;
 
-    err = check_in(run, ctx);
+    err = run_check_in(run, ctx);
     if (err || run->stop != RUN_GOES)
         return err;
     err = catch_up(run, ctx);
@@ -246,16 +232,13 @@ static struct err *settle_accepted(struct run *run, struct ctx *ctx, const struc
                      NULL);
 }
 
-static struct err *settle_failed(struct run *run, struct ctx *ctx, const struct flight *flight,
-                                 const char *cause)
+/* Parts of it may have been accepted: their requests stay known, the platform is asked about them. */
+static struct err *settle_failed(struct run *run, struct ctx *ctx, const struct flight *flight)
 {
-    struct err *err = queue_fence(ctx, run->job);
-
-    if (err)
-        return err;
     return store_run(ctx, &sql_batch_fail,
                      WITH(ARG("push_id", run->push->id), ARG("number", flight->batch->number),
-                          ARG("cause", cause), ARG("now", ctx->now)),
+                          ARG("cause", flight->outcome.cause), ARG("request_id", flight->request_ids),
+                          ARG("now", ctx->now)),
                      NULL);
 }
 
@@ -278,7 +261,7 @@ static struct err *settle_later(struct run *run, struct ctx *ctx, const struct f
     }
     if (flight->batch->attempt >= BATCH_ATTEMPTS) {
         stop(run, RUN_FAILED, flight);
-        return settle_failed(run, ctx, flight, flight->outcome.cause);
+        return settle_failed(run, ctx, flight);
     }
     stop(run, RUN_LATER, flight);
     if (!run->retry_after_s)
@@ -298,7 +281,7 @@ static struct err *settle(struct run *run, struct ctx *ctx, const struct flight 
     case PLATFORM_REFUSED:
     case PLATFORM_FINAL:
         stop(run, RUN_FAILED, flight);
-        return settle_failed(run, ctx, flight, flight->outcome.cause);
+        return settle_failed(run, ctx, flight);
     case PLATFORM_LATER:
     case PLATFORM_UNKNOWN:
         break;
@@ -318,7 +301,9 @@ static struct err *settle_flight(struct run *run, struct flight *flight)
     err = store_begin(&ctx, STORE_WRITE);
     if (err)
         return lifted(run, err);
-    err = settle(run, &ctx, flight);
+    err = queue_fence(&ctx, run->job);
+    if (!err)
+        err = settle(run, &ctx, flight);
     if (err)
         store_rollback(&ctx);
     else

@@ -18,7 +18,8 @@ UPDATE push_batches
 
 -- name: batch_fail
 UPDATE push_batches
-   SET state = 'failed', failed = CASE WHEN act = 'add' THEN sent ELSE 0 END, sent = 0, cause = :cause, settled_at = :now
+   SET state = 'failed', failed = CASE WHEN act = 'add' THEN sent ELSE 0 END, sent = 0, cause = :cause,
+       request_id = :request_id, settled_at = :now
  WHERE push_id = :push_id AND number = :number AND state = 'sending';
 
 -- A push that ends leaves nothing as sending: what never got an answer counts as failed.
@@ -93,11 +94,6 @@ SELECT member_key, push_id, batch
  WHERE list = :list AND leaving IS NOT NULL AND member_key > :after
  ORDER BY member_key
  LIMIT :limit;
-
--- name: ledger_count
-SELECT COUNT(*)
-  FROM ledger
- WHERE list = :list;
 
 -- The consent head's row is held until the batch is committed, so that no record slips in between (PostgreSQL; SQLite has
 -- one writer).

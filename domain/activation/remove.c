@@ -21,7 +21,7 @@ static struct err *identify(struct ctx *ctx, const struct ledger_row *rows, size
     return err;
 }
 
-/* Written before it is sent, so that the request is known whatever happens. */
+/* Written before it is sent, so that the request is known whatever happens; not when the run is to stop. */
 static struct err *write_removal(struct run *run, struct ctx *ctx, int64_t number,
                                  const struct ledger_row *rows, size_t n)
 {
@@ -30,8 +30,8 @@ static struct err *write_removal(struct run *run, struct ctx *ctx, int64_t numbe
     err = store_begin(ctx, STORE_WRITE);
     if (err)
         return err;
-    err = queue_beat(ctx, run->job);
-    if (!err)
+    err = run_check_in(run, ctx);
+    if (!err && run->stop == RUN_GOES)
         err = store_run(ctx, &sql_batch_put,
                         WITH(ARG("push_id", run->push->id), ARG("number", number), ARG("act", "remove"),
                              ARG("from_key", rows[0].member_key), ARG("to_key", rows[n - 1].member_key),
@@ -94,9 +94,9 @@ static struct err *remove_page(struct run *run, struct ctx *ctx, struct ledger_r
     err = identify(ctx, rows, n, members);
     if (!err)
         err = write_removal(run, ctx, number, rows, n);
-    if (!err)
+    if (!err && run->stop == RUN_GOES)
         err = run->driver->send(ctx, &run->account, &request, &outcome);
-    if (err)
+    if (err || run->stop != RUN_GOES)
         return err;
     if (outcome.verdict == PLATFORM_ACCEPTED)
         return settle_removal(run, ctx, number, rows, n, outcome.request_id);

@@ -99,6 +99,18 @@ struct err *run_dry(struct ctx *ctx, struct push *push, struct expected *out)
     return err;
 }
 
+struct err *run_check_in(struct run *run, struct ctx *ctx)
+{
+    int64_t is_cancelled = 0;
+    struct err *err = queue_beat(ctx, run->job);
+
+    if (!err)
+        err = store_int(ctx, &sql_push_is_cancelled, WITH(ARG("id", run->push->id)), &is_cancelled);
+    if (!err && (is_cancelled || job_must_stop(run->job)))
+        run->stop = is_cancelled ? RUN_CANCELLED : RUN_INTERRUPTED;
+    return err;
+}
+
 /* --- the list on the platform --- */
 
 static struct err *keep_list_id(struct run *run)
@@ -222,9 +234,33 @@ static struct err *send_all(struct run *run)
 
 /* --- the job --- */
 
-/* The consent snapshot is brought up to date, then the data is pinned: what follows reads one state of the
+/* One push a list at a time: the list's row is held while it is looked whether another runs. */
+static struct err *write_start(struct run *run, bool *is_busy)
+{
+    struct ctx *ctx = run->ctx;
+    const struct push *push = run->push;
+    int64_t others = 0;
+    struct err *err;
+
+    err = queue_fence(ctx, run->job);
+    if (!err)
+        err = store_run(ctx, &sql_list_hold, WITH(ARG("number", push->list_number)), NULL);
+    if (!err)
+        err = store_int(ctx, &sql_push_running_on_list,
+                        WITH(ARG("list_number", push->list_number), ARG("id", push->id)), &others);
+    *is_busy = others > 0;
+    if (err || *is_busy)
+        return err;
+    return store_run(ctx, &sql_push_start,
+                     WITH(ARG("id", push->id), ARG("data_version", run->data.state.data_version),
+                          ARG("consent_seq", run->data.state.consent_seq), ARG("total", run->total),
+                          ARG("now", ctx->now)),
+                     NULL);
+}
+
+/* Pins the data with the consent snapshot in it: what follows, also after a crash, reads one state of the
  * world. */
-static struct err *start(struct run *run)
+static struct err *start(struct run *run, bool *is_busy)
 {
     struct ctx *ctx = run->ctx;
     struct err *err;
@@ -232,14 +268,8 @@ static struct err *start(struct run *run)
     err = store_begin(ctx, STORE_WRITE);
     if (err)
         return err;
-    err = queue_fence(ctx, run->job);
-    if (!err)
-        err = store_run(ctx, &sql_push_start,
-                        WITH(ARG("id", run->push->id), ARG("data_version", run->data.state.data_version),
-                             ARG("consent_seq", run->data.state.consent_seq), ARG("total", run->total),
-                             ARG("now", ctx->now)),
-                        NULL);
-    if (err) {
+    err = write_start(run, is_busy);
+    if (err || *is_busy) {
         store_rollback(ctx);
         return err;
     }
@@ -275,6 +305,7 @@ static struct err *still_approved(struct run *run, const char **why)
 static struct err *run_all(struct run *run)
 {
     const char *void_because;
+    bool is_busy = false;
     struct err *err;
 
     if (!run->push->started_at.us) {
@@ -290,7 +321,11 @@ static struct err *run_all(struct run *run)
     if (void_because)
         return push_finish(run, PUSH_VOIDED, void_because,
                            "Ask for it again: the approver sees what it would do now.");
-    err = start(run);
+    err = start(run, &is_busy);
+    if (!err && is_busy) {
+        run->job->again_at = instant_add(run->ctx->now, SECONDS(LIST_BUSY_S));
+        return NULL;
+    }
     if (!err)
         err = ensure_list(run);
     if (!err && run->stop == RUN_GOES)
@@ -307,20 +342,11 @@ struct err *push_job(struct ctx *ctx, struct job *job)
 {
     struct push push = { 0 };
     struct run run = { .ctx = ctx, .job = job, .push = &push };
-    int64_t others = 0;
     struct err *err;
 
     err = push_get(ctx, job->subject, &push);
     if (err || !is_runnable(&push))
         return err;
-    err = store_int(ctx, &sql_push_running_on_list,
-                    WITH(ARG("list_number", push.list_number), ARG("id", push.id)), &others);
-    if (err)
-        return err;
-    if (others) { /* one push a list at a time */
-        job->again_at = instant_add(ctx->now, SECONDS(LIST_BUSY_S));
-        return NULL;
-    }
     if (push.cancel_asked)
         run.stop = RUN_CANCELLED;
     err = run.stop == RUN_GOES ? run_all(&run) : push_conclude(&run);

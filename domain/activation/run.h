@@ -5,8 +5,8 @@
 
 #include "domain/activation/sender.h"
 
-/* Why a run ends before its last member. */
-enum run_stop { RUN_GOES, RUN_CANCELLED, RUN_LATER, RUN_PAUSED, RUN_FAILED };
+/* Why a run ends before its last member; of two reasons the later one here holds. */
+enum run_stop { RUN_GOES, RUN_INTERRUPTED, RUN_CANCELLED, RUN_LATER, RUN_PAUSED, RUN_FAILED };
 
 struct run {
     struct ctx *ctx;
@@ -37,6 +37,10 @@ struct run {
 /* Opens the data, the rules and the connector; the caller frees with run_end(). */
 struct err *run_begin(struct run *run) MUST_USE;
 void run_end(struct run *run);
+
+/* In the transaction of a batch, before it is written: is this still ours, and should it go on? Sets
+ * run->stop. */
+struct err *run_check_in(struct run *run, struct ctx *ctx) MUST_USE;
 
 /* Streams the people whose member key is after `from` and not after `to` (size 0: no bound) through batches.
  */

@@ -7,6 +7,7 @@
 #include "domain/activation/activation.sql.h"
 #include "domain/activation/ledger.sql.h"
 #include "domain/activation/states.h"
+#include "packages/audit/audit.h"
 #include "packages/store/store.h"
 
 #include <string.h>
@@ -144,7 +145,13 @@ static struct err *write_end(struct ctx *ctx, const struct push *push)
 {
     const struct receipt *receipt = push->receipt;
     const long long unsent = receipt ? receipt->rejected + receipt->failed + receipt->not_sent : 0;
+    const enum push_state state = unsent ? PUSH_PARTLY_DONE : PUSH_DONE;
+    const struct audit_note note = { .object = push->id,
+                                     .summary = arena_printf(ctx->arena, "push %lld of \"%s\": %s",
+                                                             (long long)push->number, push->audience_name,
+                                                             push_state_words[state]) };
     const char *cause = push->cause, *next_step = push->next_step;
+    struct err *err;
 
     if (unsent && !cause) {
         cause = arena_printf(ctx->arena, "%lld %s not taken by the platform.", unsent,
@@ -152,27 +159,30 @@ static struct err *write_end(struct ctx *ctx, const struct push *push)
         next_step =
             "The rows \"rejected\" and \"failed\" of the receipt count them; a retry sends what failed.";
     }
-    return store_run(ctx, &sql_push_set_state,
-                     WITH(ARG("id", push->id),
-                          ARG("state", push_state_words[unsent ? PUSH_PARTLY_DONE : PUSH_DONE]),
-                          ARG("cause", cause), ARG("next_step", next_step), ARG("finished_at", ctx->now)),
-                     NULL);
+    err = store_run(ctx, &sql_push_set_state,
+                    WITH(ARG("id", push->id), ARG("state", push_state_words[state]), ARG("cause", cause),
+                         ARG("next_step", next_step), ARG("finished_at", ctx->now)),
+                    NULL);
+    return err ? err : audit_append(ctx, "push_ended", &note, NULL);
 }
 
-static struct err *keep(struct ctx *ctx, const struct push *push, const struct platform_says *says,
-                        bool is_final)
+static struct err *keep(struct ctx *ctx, const struct job *job, const struct push *push,
+                        const struct platform_says *says, bool is_final)
 {
     struct err *err;
 
     ctx_tick(ctx);
+    ctx->who = &the_system;
     err = store_begin(ctx, STORE_WRITE);
     if (err)
         return err;
-    err = store_run(
-        ctx, &sql_push_set_says,
-        WITH(ARG("id", push->id),
-             ARG("platform_says", json_canonical(ctx, shape_json(ctx, &platform_says_shape, says)))),
-        NULL);
+    err = queue_fence(ctx, job);
+    if (!err)
+        err = store_run(
+            ctx, &sql_push_set_says,
+            WITH(ARG("id", push->id),
+                 ARG("platform_says", json_canonical(ctx, shape_json(ctx, &platform_says_shape, says)))),
+            NULL);
     if (!err && is_final && push->state == PUSH_WAITING_FOR_PLATFORM)
         err = write_end(ctx, push);
     if (err) {
@@ -211,5 +221,29 @@ struct err *push_verdict_job(struct ctx *ctx, struct job *job)
 
         job->again_at = instant_add(ctx->now, SECONDS(asking.wait_s ? asking.wait_s : pace));
     }
-    return keep(ctx, &push, &says, asking.is_final);
+    return keep(ctx, job, &push, &says, asking.is_final);
+}
+
+/* What was sent stays told; only the platform's word is missing. */
+struct err *push_verdict_gave_up(struct ctx *ctx, const struct job *job, const struct err *fault)
+{
+    struct push push = { 0 };
+    struct err *err;
+
+    err = push_get(ctx, job->subject, &push);
+    if (err || push.state != PUSH_WAITING_FOR_PLATFORM)
+        return err;
+    ctx->who = &the_system;
+    push.cause = arena_printf(ctx->arena, "The platform was not asked to the end: %s",
+                              fault->code == ERR_INTERNAL ? "a fault of the program" : fault->message);
+    push.next_step = "What was sent is in the receipt; look on the platform for what it made of it.";
+    err = store_begin(ctx, STORE_WRITE);
+    if (err)
+        return err;
+    err = write_end(ctx, &push);
+    if (err) {
+        store_rollback(ctx);
+        return err;
+    }
+    return store_commit(ctx);
 }

@@ -112,7 +112,8 @@ struct err *consent_row(struct ctx *ctx, struct hasher *hasher, const struct con
         .consent_type = in->consent_type,
         .state = in->state,
         .source = in->source,
-        .at = in->at.us ? in->at : ctx->now,
+        /* A clock that is ahead must not outlast a withdrawal that is made now. */
+        .at = in->at.us && in->at.us < ctx->now.us ? in->at : ctx->now,
         .recorded_at = ctx->now,
         .recorded_by = ctx->who->id,
     };

@@ -50,12 +50,13 @@ struct err *consent_head(struct ctx *ctx, int64_t *out) MUST_USE;
 struct consent_change {
     unsigned char hash[IDENTITY_HASH];
 };
-/* Identifiers with a record after `seq`, sorted by hash. Few: the snapshot is renewed beyond CONSENT_LAG. */
+/* Identifiers with a record after `seq`, sorted by hash. Few: each push renews the snapshot when it starts.
+ */
 struct err *consent_changes(struct ctx *ctx, int64_t seq, struct consent_change **out, size_t *n) MUST_USE;
-enum { CONSENT_LAG = 100000 };
 
-/* What the registry says now of one person's identifiers: granted when some identifier's last record is a
- * grant and none's is a withdrawal, for both purposes of advertising. `hashes` may hold NULL. */
+/* What the registry says now of one person's identifiers: granted when what was said last of some
+ * identifier is a grant and of none a withdrawal, for both purposes of advertising. `hashes` may hold NULL.
+ */
 struct err *consent_may_send(struct ctx *ctx, const unsigned char *const hashes[3], bool *out) MUST_USE;
 
 /* Brings the warehouse's snapshot up to the registry. Waits on the warehouse: not within a transaction. */

@@ -17,11 +17,13 @@ SELECT seq
 INSERT INTO consents (seq, id, identifier_type, identifier_hash, consent_type, state, source, at, recorded_at, recorded_by)
 VALUES (:seq, :id, :identifier_type, :identifier_hash, :consent_type, :state, :source, :at, :recorded_at, :recorded_by);
 
+-- What was said last counts, not what was recorded last: an old file that comes late changes nothing.
 -- name: consent_now_set
 INSERT INTO consent_now (identifier_hash, consent_type, state, seq, at)
 VALUES (:identifier_hash, :consent_type, :state, :seq, :at)
 ON CONFLICT (identifier_hash, consent_type) DO UPDATE
-   SET state = excluded.state, seq = excluded.seq, at = excluded.at;
+   SET state = excluded.state, seq = excluded.seq, at = excluded.at
+ WHERE excluded.at >= consent_now.at;
 
 -- name: consent_get
 SELECT seq, id, identifier_type, identifier_hash, consent_type, state, source, at, recorded_at, recorded_by
@@ -32,7 +34,7 @@ SELECT seq, id, identifier_type, identifier_hash, consent_type, state, source, a
 SELECT seq, id, identifier_type, identifier_hash, consent_type, state, source, at, recorded_at, recorded_by
   FROM consents
  WHERE identifier_hash = :identifier_hash AND consent_type = :consent_type
- ORDER BY seq DESC
+ ORDER BY at DESC, seq DESC
  LIMIT 50;
 
 -- name: consent_now_after

@@ -168,6 +168,28 @@ static void changes_since_a_number_are_told_once_an_identifier(void **state)
     assert_int_equal(n, 0);
 }
 
+static void what_was_said_last_counts_not_what_was_recorded_last(void **state)
+{
+    struct ctx *ctx = with_vault(state);
+    const struct consent_new old = { ID, CONSENT_AD_USER_DATA, CONSENT_GRANTED, "an old file", { 1000 } };
+    const struct consent_new ahead = { ID, CONSENT_AD_USER_DATA, CONSENT_GRANTED, "a clock that is ahead",
+                                       instant_add(ctx->now, HOURS(1)) };
+    struct consent out;
+
+    said(ctx, ID, CONSENT_AD_PERSONALIZATION, CONSENT_GRANTED);
+    said(ctx, ID, CONSENT_AD_USER_DATA, CONSENT_WITHDRAWN);
+    assert_ok(store_begin(ctx, STORE_WRITE));
+    assert_ok(consent_record(ctx, &old, &out));
+    assert_ok(store_commit(ctx));
+    assert_false(may_send(ctx));
+    assert_ok(store_begin(ctx, STORE_WRITE));
+    assert_ok(consent_record(ctx, &ahead, &out));
+    assert_ok(store_commit(ctx));
+    assert_true(may_send(ctx));
+    said(ctx, ID, CONSENT_AD_USER_DATA, CONSENT_WITHDRAWN);
+    assert_false(may_send(ctx));
+}
+
 static void the_future_is_not_recorded(void **state)
 {
     struct ctx *ctx = with_vault(state);
@@ -203,6 +225,7 @@ int main(void)
         TEST_ON_BOTH(a_withdrawal_is_a_new_record_that_names_the_same),
         TEST_ON_BOTH(numbers_have_no_gaps_also_after_a_rollback),
         TEST_ON_BOTH(changes_since_a_number_are_told_once_an_identifier),
+        TEST_ON_BOTH(what_was_said_last_counts_not_what_was_recorded_last),
         TEST_ON_BOTH(the_future_is_not_recorded),
         TEST_ON_BOTH(the_hash_depends_on_the_installations_key),
     };

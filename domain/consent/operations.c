@@ -41,9 +41,9 @@ struct consent_status {
 };
 static const struct field status_fields[] = {
     FIELD(consent_status, consent_type, "The purpose.", .words = type_words),
-    FIELD(consent_status, state, "What the last record says.", .words = state_words),
+    FIELD(consent_status, state, "What was said last.", .words = state_words),
     FIELD(consent_status, since, "Since when.", .optional = true),
-    LIST(consent_status, history, &consent_shape, "Newest first, at most 50."),
+    LIST(consent_status, history, &consent_shape, "By when it was said, newest first, at most 50."),
 };
 static const struct shape consent_status_shape = SHAPE(
     consent_status, status_fields, "What the registry says of one identifier.", .name = "consent_state");

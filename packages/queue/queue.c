@@ -31,6 +31,11 @@ struct err *queue_add(struct ctx *ctx, const char *kind, const char *subject, st
                      NULL);
 }
 
+bool job_must_stop(const struct job *job)
+{
+    return job->is_stopping && *job->is_stopping;
+}
+
 struct err *queue_claim(struct ctx *ctx, const char *worker, struct job *out)
 {
     return store_one(ctx, &sql_queue_claim,

@@ -8,6 +8,8 @@
 
 #include "packages/core/core.h"
 
+#include <stdatomic.h>
+
 enum { QUEUE_LEASE_S = 60, QUEUE_MOST_ATTEMPTS = 3, QUEUE_MOST_LAPSES = 10 };
 
 struct job {
@@ -18,7 +20,11 @@ struct job {
     struct instant due_at, created_at;
     struct instant
         again_at; /* set by a runner that must wait: the job goes on then, and no attempt is used up */
+    const atomic_bool *is_stopping; /* the process ends: come to a point where it can go on; may be NULL */
 };
+
+/* Whether long work should come to a point where another start takes it up, and return with again_at. */
+bool job_must_stop(const struct job *job);
 
 /* Adds one in the open transaction, unless one of this kind and subject is waiting or running: then that one
  * serves. */

@@ -452,9 +452,9 @@ export interface ConsentCheckQuery {
 /** What the registry says of one identifier. */
 export interface ConsentState {
   consent_type: 'ad_user_data' | 'ad_personalization' | 'email'; // The purpose.
-  state: 'unknown' | 'granted' | 'withdrawn'; // What the last record says.
+  state: 'unknown' | 'granted' | 'withdrawn'; // What was said last.
   since: string | null; // Since when.
-  history: Consent[]; // Newest first, at most 50.
+  history: Consent[]; // By when it was said, newest first, at most 50.
 }
 
 /** Whose consent to what. */

@@ -64,6 +64,7 @@ typedef struct err *warehouse_sink(struct ctx *ctx, const struct warehouse_chunk
 
 struct warehouse_options {
     const char *folder; /* made when missing */
+    int64_t timeout_s;  /* of a query that has no deadline of its own; 0: 30 */
     int64_t memory_mib; /* of one instance; 0: 1024. While a new manifest takes over there are two */
     int64_t threads;    /* of one instance; 0: as many as the machine has */
 };

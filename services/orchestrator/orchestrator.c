@@ -105,6 +105,7 @@ static bool work_once(struct slot *slot, const char *name)
     struct err *err;
 
     err = queue_claim(&ctx, name, &job);
+    job.is_stopping = &slot->owner->is_stopping;
     if (!err) {
         set_running(slot, &job);
         err = run(&ctx, &job);
@@ -188,15 +189,26 @@ struct orchestrator *orchestrator_start(const struct ports *ports, unsigned work
     return orchestrator;
 }
 
-void orchestrator_stop(struct orchestrator *orchestrator)
+void orchestrator_halt(struct orchestrator *orchestrator)
 {
+    if (orchestrator)
+        orchestrator->is_stopping = true;
+}
+
+bool orchestrator_stop(struct orchestrator *orchestrator, int64_t wait)
+{
+    const int64_t until = instant_now().us + wait;
+    const struct timespec end = { .tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000 };
+
     if (!orchestrator)
-        return;
-    orchestrator->is_stopping = true;
-    for (unsigned i = 0; i < orchestrator->n_workers; i++) {
-        pthread_join(orchestrator->slots[i].thread, NULL);
-        pthread_mutex_destroy(&orchestrator->slots[i].lock);
-    }
+        return true;
+    orchestrator_halt(orchestrator);
+    for (unsigned i = 0; i < orchestrator->n_workers; i++)
+        if (pthread_timedjoin_np(orchestrator->slots[i].thread, NULL, &end) != 0)
+            return false;
     pthread_join(orchestrator->heart, NULL);
+    for (unsigned i = 0; i < orchestrator->n_workers; i++)
+        pthread_mutex_destroy(&orchestrator->slots[i].lock);
     free(orchestrator);
+    return true;
 }

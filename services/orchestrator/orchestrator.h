@@ -10,8 +10,11 @@
 struct orchestrator;
 
 struct orchestrator *orchestrator_start(const struct ports *ports, unsigned workers);
-/* Claims no more, waits for what runs; what doesn't end in time is picked up by the next start. */
-void orchestrator_stop(struct orchestrator *orchestrator);
+/* Claims no more, and tells what runs to come to a point where it can go on. Returns at once. */
+void orchestrator_halt(struct orchestrator *orchestrator);
+/* The same, waits for what runs and frees. False when something still runs after `wait` microseconds: then
+ * nothing is freed, and the process is to end; the next start takes the work up where the database has it. */
+bool orchestrator_stop(struct orchestrator *orchestrator, int64_t wait) MUST_USE;
 
 /* Claims and runs one job that is due; ERR_NOT_FOUND when there is none. For tests and for commands without a
  * server. */

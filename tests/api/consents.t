@@ -56,6 +56,15 @@ POST /api/consents/check  {"identifier_type": "email", "identifier": "ANN@exampl
 200  {"state": "withdrawn", "history": [{"state": "withdrawn", "source": "withdrawn in the registry", ...},
   {"id": "{first}", "state": "granted", ...}], ...}
 
+# An old file that comes late changes nothing: what was said last counts.
+POST /api/consents  {"identifier_type": "email", "identifier": "ann@example.com", "consent_type": "ad_user_data",
+  "state": "granted", "source": "an old file", "at": "2026-01-01T00:00:00Z"}
+201  {"at": "2026-01-01T00:00:00Z", ...}
+
+POST /api/consents/check  {"identifier_type": "email", "identifier": "ann@example.com", "consent_type": "ad_user_data"}
+200  {"state": "withdrawn", "history": [{"state": "withdrawn", ...}, {"id": "{first}", ...}, {"source": "an old file", ...}],
+  ...}
+
 DELETE /api/consents/nothing
 404  {"code": "not_found", "detail": "no consent record nothing", ...}
 
@@ -72,5 +81,6 @@ GET /api/consents/check?customer_id=C01&type=email
 # The audit log holds no address.
 as auditor
 GET /api/audit?what=consent_record
-200  {"items": [{"summary": "recorded consent to email by customer_id", ...},
+200  {"items": [{"summary": "recorded consent to ad_user_data by email", "details": "{}", ...},
+  {"summary": "recorded consent to email by customer_id", ...},
   {"summary": "recorded consent to ad_user_data by email", "details": "{}", ...}], ...}

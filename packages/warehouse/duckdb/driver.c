@@ -16,13 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum {
-    DEFAULT_MIB = 1024,
-    LOAD_MIB = 640,
-    SPILL_MIB = 64 * 1024,
-    DEFAULT_TIMEOUT_US = 30 * 1000000,
-    TRIES = 3
-};
+enum { DEFAULT_MIB = 1024, LOAD_MIB = 640, SPILL_MIB = 64 * 1024, DEFAULT_TIMEOUT_S = 30, TRIES = 3 };
 
 /* What tells one manifest file from the next: a rename always brings another inode or another time. */
 struct mark {
@@ -307,10 +301,10 @@ static struct err *identified(struct ctx *ctx, struct duck_snapshot *snapshot, s
     return err;
 }
 
-static int64_t deadline_of(const struct ctx *ctx)
+static int64_t deadline_of(const struct ctx *ctx, const struct duck *duck)
 {
     if (!ctx->deadline.us)
-        return monotonic_us() + DEFAULT_TIMEOUT_US;
+        return monotonic_us() + SECONDS(duck->options.timeout_s);
     return monotonic_us() + ctx->deadline.us - instant_now().us;
 }
 
@@ -326,7 +320,7 @@ static struct err *run(struct ctx *ctx, struct snapshot *base, const struct work
 {
     struct duck_snapshot *snapshot = (struct duck_snapshot *)base;
     struct instance *instance = snapshot->instance;
-    struct guard guard = { .deadline_us = deadline_of(ctx) };
+    struct guard guard = { .deadline_us = deadline_of(ctx, snapshot->duck) };
     struct err *err = NULL;
 
     if (work->query->with_identifiers)
@@ -384,6 +378,7 @@ static struct err *open_warehouse(struct ctx *ctx, const struct warehouse_option
     duck->arena = own.arena = arena_new();
     duck->options = *options;
     duck->options.memory_mib = options->memory_mib ? options->memory_mib : DEFAULT_MIB;
+    duck->options.timeout_s = options->timeout_s ? options->timeout_s : DEFAULT_TIMEOUT_S;
     duck->folder = arena_text(own.arena, options->folder);
     duck->watch = watch_new();
     pthread_mutex_init(&duck->lock, NULL);

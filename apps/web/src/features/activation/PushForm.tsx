@@ -15,7 +15,7 @@ type Props = { audience: string; account: string; listName: string; people: stri
 export function PushForm({ audience, account, listName, people }: Props): ReactElement {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [settings, setSettings] = useState<Settings>({ ...startSettings, list_name: listName });
+  const [settings, setSettings] = useState<Settings>(startSettings);
   const [checked, setChecked] = useState(false);
   const problems = checked ? checkSettings(settings) : {};
   const push = useMutation({
@@ -49,7 +49,8 @@ export function PushForm({ audience, account, listName, people }: Props): ReactE
       {elsewhere && <ErrorState failure={failureOf(push.error)} what="the request" />}
       <TextInput
         label="List name"
-        description="As it will be called on the platform."
+        description="For the first push to this account; the list keeps its name from then on."
+        placeholder={listName}
         value={settings.list_name}
         maxLength={120}
         error={said('list_name')}

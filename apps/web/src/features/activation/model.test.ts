@@ -3,7 +3,7 @@ import { checkSettings, startSettings, toPush } from './model';
 
 describe('settings of a push', () => {
   it.each([
-    [{}, ['list_name']],
+    [{}, []],
     [{ list_name: 'x' }, []],
     [{ list_name: 'x', membership_days: '541' }, ['membership_days']],
     [{ list_name: 'x', membership_days: '1.5' }, ['membership_days']],
@@ -12,7 +12,7 @@ describe('settings of a push', () => {
     [{ list_name: 'x', holdout_pct: '2.5' }, []],
     [
       { list_name: ' ', holdout_pct: 'x', membership_days: '0' },
-      ['list_name', 'membership_days', 'holdout_pct'],
+      ['membership_days', 'holdout_pct'],
     ],
   ])('%j has problems with %j', (change, fields) => {
     expect(Object.keys(checkSettings({ ...startSettings, ...change }))).toEqual(fields);
@@ -28,5 +28,9 @@ describe('settings of a push', () => {
       holdout_pct: 5,
       note: null,
     });
+  });
+
+  it('leave the name to the list or the audience when none is written', () => {
+    expect(toPush('acc_1', { ...startSettings, list_name: ' ' }).list_name).toBeNull();
   });
 });

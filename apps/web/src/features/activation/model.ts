@@ -20,7 +20,6 @@ function within(text: string, low: number, high: number, whole: boolean): boolea
 
 export function checkSettings(settings: Settings): Problems {
   return {
-    ...(settings.list_name.trim() === '' ? { list_name: 'Write a name for the list.' } : {}),
     ...(within(settings.membership_days, 1, 540, true)
       ? {}
       : { membership_days: 'A whole number from 1 to 540.' }),
@@ -30,9 +29,10 @@ export function checkSettings(settings: Settings): Problems {
 
 export function toPush(account: string, settings: Settings): Omit<PushNew, 'id'> {
   const note = settings.note.trim();
+  const name = settings.list_name.trim();
   return {
     account,
-    list_name: settings.list_name.trim(),
+    list_name: name === '' ? null : name,
     membership_days: Number(settings.membership_days),
     holdout_pct: Number(settings.holdout_pct),
     note: note === '' ? null : note,
