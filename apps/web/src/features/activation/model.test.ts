@@ -10,10 +10,7 @@ describe('settings of a push', () => {
     [{ list_name: 'x', membership_days: '' }, ['membership_days']],
     [{ list_name: 'x', holdout_pct: '51' }, ['holdout_pct']],
     [{ list_name: 'x', holdout_pct: '2.5' }, []],
-    [
-      { list_name: ' ', holdout_pct: 'x', membership_days: '0' },
-      ['membership_days', 'holdout_pct'],
-    ],
+    [{ list_name: ' ', holdout_pct: 'x', membership_days: '0' }, ['membership_days', 'holdout_pct']],
   ])('%j has problems with %j', (change, fields) => {
     expect(Object.keys(checkSettings({ ...startSettings, ...change }))).toEqual(fields);
   });
