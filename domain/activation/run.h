@@ -25,7 +25,7 @@ struct run {
     struct sender *sender;
     struct batch *batch; /* being filled */
     int64_t next_number;
-    int64_t total;
+    int64_t total, n_read;
     size_t batch_limit;
     enum run_stop stop;
     const char *cause, *detail;

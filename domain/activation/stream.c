@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { SLICE = 200000, MOST_SLICES = 256 };
+enum { SLICE = 200000, MOST_SLICES = 256, MOST_HALVINGS = 6 };
 
 const unsigned char first_key[MEMBER_KEY_SIZE] = { 0 };
 const unsigned char last_key[MEMBER_KEY_SIZE] = { 255, 255, 255, 255, 255, 255, 255, 255,
@@ -92,6 +92,7 @@ static struct err *take_chunk(struct ctx *ctx, const struct warehouse_chunk *chu
     struct run *run = arg;
     struct err *err;
 
+    run->n_read += (int64_t)chunk->n_rows;
     for (size_t row = 0; row < chunk->n_rows; row++) {
         err = add_person(run, chunk->cells + row * chunk->n_columns);
         if (err)
@@ -107,8 +108,8 @@ static struct cell key_cell(const unsigned char *key, size_t size)
     return (struct cell){ .value.bytes = { key, size } };
 }
 
-static struct err *stream_slice(struct run *run, const unsigned char *after, size_t after_size,
-                                const unsigned char *until, size_t until_size)
+static struct err *ask_slice(struct run *run, const unsigned char *after, size_t after_size,
+                             const unsigned char *until)
 {
     struct compiled compiled = { 0 };
     struct parameter *parameters;
@@ -123,7 +124,7 @@ static struct err *stream_slice(struct run *run, const unsigned char *after, siz
     parameters[compiled.n_parameters] =
         (struct parameter){ "after_key", CELL_BYTES, key_cell(after, after_size) };
     parameters[compiled.n_parameters + 1] =
-        (struct parameter){ "until_key", CELL_BYTES, key_cell(until, until_size) };
+        (struct parameter){ "until_key", CELL_BYTES, key_cell(until, MEMBER_KEY_SIZE) };
     query = (struct warehouse_query){ .sql = compiled.sql,
                                       .parameters = parameters,
                                       .n_parameters = compiled.n_parameters + 2,
@@ -132,6 +133,42 @@ static struct err *stream_slice(struct run *run, const unsigned char *after, siz
     err = snapshot_stream(run->ctx, run->data.snapshot, &query, take_chunk, run);
     run->ctx->deadline = (struct instant){ 0 };
     return run->stop != RUN_GOES ? NULL : err;
+}
+
+/* Between two keys, by their first eight bytes; false where nothing lies between. */
+static bool middle_key(const unsigned char *after, size_t after_size, const unsigned char *until,
+                       unsigned char out[MEMBER_KEY_SIZE])
+{
+    uint64_t low = 0, high = 0, middle;
+
+    for (size_t i = 0; i < 8; i++) {
+        low = low << 8 | (after_size ? after[i] : 0);
+        high = high << 8 | until[i];
+    }
+    middle = low + (high - low) / 2;
+    memset(out, 0, MEMBER_KEY_SIZE);
+    for (size_t i = 0; i < 8; i++)
+        out[i] = (unsigned char)(middle >> (56 - 8 * i));
+    return middle > low;
+}
+
+/* A slice whose people don't fit into the warehouse's memory is read in halves: a sort fails before it gives
+ * its first row. */
+static struct err *stream_slice(struct run *run, const unsigned char *after, size_t after_size,
+                                const unsigned char *until, int halvings)
+{
+    unsigned char middle[MEMBER_KEY_SIZE];
+    const int64_t before = run->n_read;
+    struct err *err;
+
+    err = ask_slice(run, after, after_size, until);
+    if (!err_is(err, ERR_TOO_LARGE) || run->n_read != before || halvings == MOST_HALVINGS ||
+        !middle_key(after, after_size, until, middle))
+        return err;
+    err = stream_slice(run, after, after_size, middle, halvings + 1);
+    if (!err && run->stop == RUN_GOES)
+        err = stream_slice(run, middle, MEMBER_KEY_SIZE, until, halvings + 1);
+    return err;
 }
 
 struct err *run_people(struct run *run, const unsigned char *from, size_t from_size, const unsigned char *to,
@@ -157,7 +194,7 @@ struct err *run_people(struct run *run, const unsigned char *from, size_t from_s
             if (after_size && memcmp(until, after, MEMBER_KEY_SIZE) <= 0)
                 continue; /* behind us already */
         }
-        err = stream_slice(run, after, after_size, until, MEMBER_KEY_SIZE);
+        err = stream_slice(run, after, after_size, until, 0);
         memcpy(after, until, MEMBER_KEY_SIZE);
         after_size = MEMBER_KEY_SIZE;
     }

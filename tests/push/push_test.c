@@ -2,6 +2,7 @@
  * What becomes of a push when the platform fails, when people say no while it runs, and when what was
  * approved isn't what is there any more: the real program against the simulator, which fails on command.
  */
+#include "domain/loads/loads.h"
 #include "services/orchestrator/orchestrator.h"
 #include "tests/testing/pushes.h"
 
@@ -139,6 +140,38 @@ static void who_says_yes_again_after_a_removal_without_an_answer_is_sent(void **
     assert_int_equal(members_of(&world, &push), CUSTOMERS);
 }
 
+/* --- many --- */
+
+enum { CROWD = 190000, LONG_NAME = 250 };
+
+/* Their names alone are more than the memory that a push may take of the warehouse. */
+static void people_who_do_not_fit_into_memory_at_once_are_read_in_halves(void **state)
+{
+    struct world world = open_world(state);
+    struct arena *arena = arena_new();
+    struct buf people = buf_in(arena, (size_t)CROWD * (4 * LONG_NAME));
+    char name[LONG_NAME + 1];
+    struct push push;
+
+    buf_text(&people, "customer_id,email,first_name,last_name,country\n");
+    for (unsigned i = 0; i < CROWD; i++) {
+        for (unsigned c = 0; c < LONG_NAME; c++)
+            name[c] = (char)('a' + (i * 7919u + c * c * 104729u + (i ^ c)) % 26u);
+        name[LONG_NAME] = 0;
+        buf_printf(&people, "D%06u,%.60s%06u@%.60s.example.com,%s,%s,US\n", i, name, i, name + 60, name,
+                   name);
+    }
+    called(&world, NULL, &load_operations[LOAD_CUSTOMERS],
+           json_pack("{s[s]}", "files", file_of(&world, "crowd.csv", &people)));
+    arena_free(arena);
+    push = approved(&world);
+    push = run_to_the_end(&world, push.id);
+    assert_int_equal(push.state, PUSH_DONE);
+    assert_int_equal(push.receipt->audience, CUSTOMERS + CROWD);
+    assert_int_equal(push.receipt->sent, CUSTOMERS);
+    assert_int_equal(push.receipt->no_consent, CROWD);
+}
+
 /* --- approval of exactly this --- */
 
 static void who_asks_can_not_approve(void **state)
@@ -201,6 +234,7 @@ int main(void)
         TEST(who_says_no_after_the_approval_is_not_sent),
         TEST(who_says_no_while_it_runs_is_not_sent_and_who_was_sent_is_removed_next),
         TEST(who_says_yes_again_after_a_removal_without_an_answer_is_sent),
+        TEST(people_who_do_not_fit_into_memory_at_once_are_read_in_halves),
         TEST(who_asks_can_not_approve),
         TEST(an_approval_signs_what_was_shown),
         TEST(an_approval_that_nobody_gives_runs_out),

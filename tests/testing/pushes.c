@@ -39,7 +39,7 @@ void *called(struct world *world, const struct identity *who, const struct opera
     return out;
 }
 
-static const char *file_of(struct world *world, const char *name, const struct buf *text)
+const char *file_of(struct world *world, const char *name, const struct buf *text)
 {
     const char *path = arena_printf(world->test->arena, "%s/%s", world->app->settings.data, name);
     FILE *file = fopen(path, "we");

@@ -22,6 +22,9 @@ struct world {
 
 struct world open_world(void **state);
 
+/* A file with this text in the data folder: its path. */
+const char *file_of(struct world *world, const char *name, const struct buf *text);
+
 /* NULL for the owner of the installation. */
 struct ctx at_now(struct world *world, const struct identity *who);
 struct err *call(struct world *world, const struct identity *who, const struct operation *operation,
