@@ -94,13 +94,21 @@ static const char *short_hash(struct arena *arena, const struct buf *buf)
     return arena_text_n(arena, sha256_hex(arena, buf_str(buf), buf->len), 16);
 }
 
+const char *manifest_days_hash(struct arena *arena, const struct manifest_month *month)
+{
+    struct buf buf = buf_in(arena, 64 * 1024);
+
+    for (size_t i = 0; i < month->n_days; i++)
+        buf_printf(&buf, " %s %s", month->days[i].day, month->days[i].hash);
+    return short_hash(arena, &buf);
+}
+
 const char *manifest_month_hash(struct arena *arena, const struct manifest_month *month)
 {
     struct buf buf = buf_in(arena, 64 * 1024);
 
-    buf_printf(&buf, "%d %s %s", MANIFEST_FORMAT, month->month, month->after);
-    for (size_t i = 0; i < month->n_days; i++)
-        buf_printf(&buf, " %s %s", month->days[i].day, month->days[i].hash);
+    buf_printf(&buf, "%d %s %s %s", MANIFEST_FORMAT, month->month, month->after,
+               manifest_days_hash(arena, month));
     return short_hash(arena, &buf);
 }
 

@@ -55,6 +55,8 @@ void manifest_put_table(struct arena *arena, struct manifest *manifest, const st
 /* A version follows from the content alone: hashes of days and tables, no file name, no time. */
 const char *manifest_version(struct arena *arena, const struct manifest *manifest);
 /* Of a month: its days and what it was built after. */
+/* Of its days alone. */
+const char *manifest_days_hash(struct arena *arena, const struct manifest_month *month);
 const char *manifest_month_hash(struct arena *arena, const struct manifest_month *month);
 
 /* An empty manifest when there is no file; ERR_UNAVAILABLE when it can't be read. */

@@ -176,22 +176,36 @@ static struct err *list_days(struct ga4 *load)
     return NULL;
 }
 
-static bool is_same_month(const struct manifest_day *a, const struct manifest_day *b)
+/* The first month behind `last` that the manifest has or a day at `next` of the load is in; NULL behind all.
+ */
+static const char *month_behind(const struct ga4 *load, const char *last, size_t next)
 {
-    return strncmp(a->day, b->day, 7) == 0;
+    const struct manifest *manifest = &load->writer->manifest;
+    const char *month = NULL;
+
+    for (size_t i = 0; i < manifest->n_months && !month; i++)
+        if (strcmp(manifest->months[i].month, last) > 0)
+            month = manifest->months[i].month;
+    if (next < load->n_days && (!month || strncmp(load->days[next].day, month, 7) < 0))
+        month = arena_text_n(load->ctx->arena, load->days[next].day, 7);
+    return month;
 }
 
-/* In order, because a month looks back to the one before. */
+/* In order, because a month looks back to the one before: one that got no new day is built anew when that one
+ * did, or when the rules changed. */
 static struct err *build_months(struct ga4 *load)
 {
+    const char *month = "";
+    size_t from = 0, end = 0;
     struct err *err = NULL;
 
-    for (size_t from = 0, end; from < load->n_days && !err; from = end) {
-        for (end = from + 1; end < load->n_days && is_same_month(&load->days[from], &load->days[end]);)
+    while (!err && (month = month_behind(load, month, from)) != NULL) {
+        while (end < load->n_days && text_starts(load->days[end].day, month))
             end++;
         report_progress(load->in, "building", (int64_t)from, (int64_t)load->n_days);
-        if (!ga4_is_same(&load->build, &load->days[from], end - from))
-            err = ga4_build_month(&load->build, &load->days[from], end - from);
+        if (!ga4_is_same(&load->build, month, &load->days[from], end - from))
+            err = ga4_build_month(&load->build, month, &load->days[from], end - from);
+        from = end;
     }
     return err;
 }

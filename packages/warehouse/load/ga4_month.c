@@ -26,34 +26,30 @@ static int64_t days_of(const char *day)
     return date_days(date);
 }
 
-static const char *month_of(struct arena *arena, const char *day)
-{
-    return arena_text_n(arena, day, 7);
-}
-
-static const char *month_before(struct arena *arena, const char *day)
+static const char *month_before(struct arena *arena, const char *month)
 {
     struct date first = { 0 };
 
-    (void)date_parse(arena_printf(arena, "%.7s-01", day), &first);
-    return month_of(arena, date_text(arena, date_add(first, -1)));
+    (void)date_parse(arena_printf(arena, "%s-01", month), &first);
+    return arena_text_n(arena, date_text(arena, date_add(first, -1)), 7);
 }
 
-/* What a month is built after: the visits of the one before, and the rules. */
+/* What a month is built after: the days of the one before, whose visits it looks back to, and the rules. */
 static const char *after(const struct ga4_build *build, const char *before)
 {
+    struct arena *arena = build->writer->ctx->arena;
     const struct manifest_month *prior = manifest_month(&build->writer->manifest, before);
 
-    return arena_printf(build->writer->ctx->arena, "%s.%s", prior ? prior->hash : "0", build->rules_hash);
+    return arena_printf(arena, "%s.%s", prior ? manifest_days_hash(arena, prior) : "0", build->rules_hash);
 }
 
-bool ga4_is_same(const struct ga4_build *build, const struct manifest_day *days, size_t n_days)
+bool ga4_is_same(const struct ga4_build *build, const char *month, const struct manifest_day *days,
+                 size_t n_days)
 {
-    struct arena *arena = build->writer->ctx->arena;
-    const struct manifest_month *old = manifest_month(&build->writer->manifest, month_of(arena, days[0].day));
+    const struct manifest_month *old = manifest_month(&build->writer->manifest, month);
     size_t at = 0;
 
-    if (!old || !text_is(old->after, after(build, month_before(arena, days[0].day))))
+    if (!old || !text_is(old->after, after(build, month_before(build->writer->ctx->arena, month))))
         return false;
     for (size_t i = 0; i < n_days; i++) {
         while (at < old->n_days && strcmp(old->days[at].day, days[i].day) < 0)
@@ -296,14 +292,15 @@ static struct err *detach_all(struct month *month, const char **file)
     return err;
 }
 
-struct err *ga4_build_month(const struct ga4_build *build, const struct manifest_day *days, size_t n_days)
+struct err *ga4_build_month(const struct ga4_build *build, const char *name, const struct manifest_day *days,
+                            size_t n_days)
 {
     struct ctx *ctx = build->writer->ctx;
     struct month month = { .build = build,
                            .writer = build->writer,
                            .ctx = ctx,
-                           .name = month_of(ctx->arena, days[0].day),
-                           .before = month_before(ctx->arena, days[0].day),
+                           .name = name,
+                           .before = month_before(ctx->arena, name),
                            .new_days = days,
                            .n_new = n_days };
     struct manifest_month made = { .month = month.name };

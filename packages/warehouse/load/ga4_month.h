@@ -13,9 +13,12 @@ struct ga4_build {
     const char *rules_hash; /* of channels and key events: what else the month follows from */
 };
 
-/* `days`: of the stage, all of this month, in order. Changes the writer's manifest. */
-struct err *ga4_build_month(const struct ga4_build *build, const struct manifest_day *days,
+/* `month`: YYYY-MM. `days`: of the stage, all of this month, in order; the month keeps its other days, and
+ * with none it is built anew from its own. Changes the writer's manifest. */
+struct err *ga4_build_month(const struct ga4_build *build, const char *month, const struct manifest_day *days,
                             size_t n_days) MUST_USE;
 
-/* Whether the month has these very days already, built by the same rules after the same month before. */
-bool ga4_is_same(const struct ga4_build *build, const struct manifest_day *days, size_t n_days);
+/* Whether the month has these very days already, built by the same rules after the same days of the month
+ * before. */
+bool ga4_is_same(const struct ga4_build *build, const char *month, const struct manifest_day *days,
+                 size_t n_days);

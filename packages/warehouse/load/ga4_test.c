@@ -322,6 +322,41 @@ static void sessions_take_their_source_by_the_order_of_trust(void **state)
                      1);
 }
 
+static void a_late_day_is_seen_by_the_sessions_of_the_next_month(void **state)
+{
+    struct ctx *ctx = opened_warehouse(state);
+    const char *source = "SELECT source || ' ' || channel_group FROM sessions WHERE ga_session_id = 2";
+    const char *december;
+
+    loaded_ga4(ctx, file_with(ctx, "new.ndjson", event(ctx, "20261110", 1, "page_view", "a", SESSION(2))));
+    loaded_ga4(ctx, file_with(ctx, "dec.ndjson", event(ctx, "20261210", 1, "page_view", "a", SESSION(3))));
+    assert_string_equal(text_of(ctx, source), "(direct) Direct");
+    december = month_file(ctx, "2026-12");
+    loaded_ga4(ctx, file_with(ctx, "late.ndjson",
+                              event(ctx, "20261028", 1, "page_view", "a", TOUCH(1, "newsletter", "email"))));
+    assert_string_equal(text_of(ctx, source), "newsletter Email");
+    assert_string_equal(month_file(ctx, "2026-12"), december); /* it doesn't look back that far */
+}
+
+static void a_change_of_the_rules_reaches_every_month_with_the_next_load(void **state)
+{
+    struct ctx *ctx = opened_warehouse(state);
+    const char *files[] = {
+        file_with(ctx, "nov.ndjson", event(ctx, "20261110", 1, "sign_up", "a", SESSION(1))),
+        file_with(ctx, "dec.ndjson", event(ctx, "20261210", 1, "sign_up", "a", SESSION(2))),
+    };
+    static const char *const key_events[] = { "purchase", "purchase,sign_up" };
+    struct load_report report;
+
+    for (size_t i = 0; i < COUNT(files); i++) {
+        const struct load_file file = { .path = files[i] };
+
+        assert_ok(load_ga4(
+            ctx, &(struct load_input){ .files = &file, .n_files = 1, .key_events = key_events[i] }, &report));
+        assert_int_equal(number_of(ctx, "SELECT sum(key_events) FROM sessions"), i == 0 ? 0 : 2);
+    }
+}
+
 #define PURCHASE(id, usd)                                                                                    \
     SESSION(1)                                                                                               \
     ",\"ecommerce\":{\"transaction_id\":\"" id "\",\"purchase_revenue_in_usd\":" #usd                        \
@@ -432,6 +467,8 @@ int main(void)
         TEST(a_pinned_version_outlives_newer_ones_until_it_is_swept),
         TEST(another_process_publishing_is_seen),
         TEST(sessions_take_their_source_by_the_order_of_trust),
+        TEST(a_late_day_is_seen_by_the_sessions_of_the_next_month),
+        TEST(a_change_of_the_rules_reaches_every_month_with_the_next_load),
         TEST(a_repeated_transaction_counts_once),
         TEST(events_of_nobody_count_but_are_no_session),
         TEST(addresses_and_numbers_are_masked),
