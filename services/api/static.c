@@ -76,9 +76,16 @@ static const char *theme_of(struct request *request)
     return request->ctx.who && request->theme ? request->theme : "system";
 }
 
+/* Most visits begin with the Overview: its index page names the page's own files too. */
+static const struct asset *index_of(const char *url)
+{
+    return asset_find(text_is(url, "/") || text_is(url, "/analytics") ? "web/landing.html"
+                                                                      : "web/index.html");
+}
+
 static bool send_index(struct request *request)
 {
-    const struct asset *asset = asset_find("web/index.html");
+    const struct asset *asset = index_of(request->url);
     struct buf half = buf_in(request->ctx.arena, 1024 * 1024);
     unsigned char bytes[16];
     const char *nonce;
@@ -179,7 +186,7 @@ bool static_reply(struct request *request)
         return send_docs(request, url + strlen("/api/docs"));
     if (text_starts(url, "/api/") || text_starts(url, "/operation/"))
         return false;
-    asset = text_is(url, "/index.html") ? NULL : asset_find(arena_printf(request->ctx.arena, "web%s", url));
+    asset = text_ends(url, ".html") ? NULL : asset_find(arena_printf(request->ctx.arena, "web%s", url));
     if (asset)
         send_asset(request, asset,
                    text_starts(url, "/assets/") ? "public, max-age=31536000, immutable" : "max-age=3600");

@@ -30,6 +30,16 @@ GET /audiences/aud_1
 GET /signin
 200  ~ <div id="root">
 
+# Where most visits begin, the page names the files of the Overview too; a template is never sent as it is.
+GET /
+200  ~ <link rel="modulepreload" crossorigin href="/assets/TrendChart-
+
+GET /analytics
+200  ~ <link rel="modulepreload" crossorigin href="/assets/Analytics-
+
+GET /landing.html
+200  ~ <html lang="en" data-theme-choice="system">
+
 GET /assets/nothing.js
 404  {"code": "not_found", ...}
 

@@ -50,5 +50,6 @@ test('the last figure is there quickly', async () => {
     (name) => `${name} ${middle(name).toFixed(0)} ms`,
   );
   console.log(`Overview, median of 7 visits: ${words.join(', ')}`);
-  expect(middle('last figure')).toBeLessThan(1500);
+  /* A quiet machine of two cores needs less than 300 ms; a busy one must not fail for being busy. */
+  expect(middle('last figure')).toBeLessThan(1000);
 });

@@ -12,7 +12,7 @@ import { isSignedOut } from '@/lib/api';
 import { many, one } from '@/lib/search';
 import { meQuery, rememberWanted } from '@/lib/session';
 import { readView, type AnalyticsSearch } from '@/features/analytics/model';
-import { kpisQuery } from '@/features/analytics/queries';
+import { askOverview } from '@/features/analytics/queries';
 import type { GovernanceSearch } from '@/features/approvals/model';
 import { Shell } from './Shell';
 import { openLink } from './openLink';
@@ -24,6 +24,17 @@ interface Context {
 }
 
 type Raw = Record<string, unknown>;
+
+const analyticsSearch = (raw: Raw): AnalyticsSearch => ({
+  period: one(raw, 'period'),
+  compare: one(raw, 'compare'),
+  f: many(raw, 'f'),
+  metric: one(raw, 'metric'),
+  by: one(raw, 'by'),
+  grain: one(raw, 'grain'),
+  chart: one(raw, 'chart'),
+  sort: one(raw, 'sort'),
+});
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet });
 
@@ -49,10 +60,18 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('@/pages/SignIn'), 'SignIn'),
 });
 
+/* The Overview's figures are asked for while who asks, and the page's code, are still on their way. */
+function askAhead({ queryClient }: Context, { pathname, search }: ParsedLocation): void {
+  if (pathname === '/analytics') void askOverview(queryClient, readView(analyticsSearch(search)).view);
+}
+
 const authed = createRoute({
   getParentRoute: () => root,
   id: 'authed',
-  beforeLoad: async ({ context, location }) => ({ me: await signedIn(context, location) }),
+  beforeLoad: async ({ context, location }) => {
+    askAhead(context, location);
+    return { me: await signedIn(context, location) };
+  },
   component: Outlet,
 });
 
@@ -84,21 +103,7 @@ const shell = createRoute({
 const analytics = createRoute({
   getParentRoute: () => shell,
   path: '/analytics',
-  validateSearch: (raw: Raw): AnalyticsSearch => ({
-    period: one(raw, 'period'),
-    compare: one(raw, 'compare'),
-    f: many(raw, 'f'),
-    metric: one(raw, 'metric'),
-    by: one(raw, 'by'),
-    grain: one(raw, 'grain'),
-    chart: one(raw, 'chart'),
-    sort: one(raw, 'sort'),
-  }),
-  loaderDeps: ({ search }) => search,
-  /* The figures are asked for while the page's code is still on its way. */
-  loader: ({ context, deps }) => {
-    void context.queryClient.query(kpisQuery(readView(deps).view)).catch(() => undefined);
-  },
+  validateSearch: analyticsSearch,
   component: lazyRouteComponent(() => import('@/pages/Analytics'), 'Analytics'),
 });
 

@@ -18,8 +18,26 @@ export function asNumber(value: Cell | undefined): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
+/* A formatter takes longer to make than to use a hundred times, and a page needs few different ones. */
+const numbers = new Map<string, Intl.NumberFormat>();
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = language() + JSON.stringify(options);
+  const known = numbers.get(key) ?? new Intl.NumberFormat(language(), options);
+  numbers.set(key, known);
+  return known;
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions, words = language()): Intl.DateTimeFormat {
+  const key = words + JSON.stringify(options);
+  const known = dates.get(key) ?? new Intl.DateTimeFormat(words, options);
+  dates.set(key, known);
+  return known;
+}
+
 function text(value: number, options: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(language(), options).format(value);
+  return numberFormat(options).format(value);
 }
 
 function money(unit: string | null, options: Intl.NumberFormatOptions): Intl.NumberFormatOptions {
@@ -148,7 +166,7 @@ export function plural(number: number, singular: string, more: string): string {
 /* --- days and moments --- */
 
 function parts(date: Date, options: Intl.DateTimeFormatOptions): Map<string, string> {
-  const found = new Intl.DateTimeFormat(language(), options).formatToParts(date);
+  const found = dateFormat(options).formatToParts(date);
   return new Map(found.map((part) => [part.type, part.value]));
 }
 
@@ -194,7 +212,7 @@ export function moment(at: string, timeZone: string): string {
 
 /* American English has no letters for Europe's zones; British English does. */
 function zoneName(date: Date, timeZone: string): string {
-  const found = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'short' }).formatToParts(date);
+  const found = dateFormat({ timeZone, timeZoneName: 'short' }, 'en-GB').formatToParts(date);
   return found.find((part) => part.type === 'timeZoneName')?.value ?? '';
 }
 
@@ -210,12 +228,7 @@ export function ago(at: string, now: Date = new Date()): string {
 
 /** Today as YYYY-MM-DD in a time zone. */
 export function today(timeZone: string, now: Date = new Date()): string {
-  const found = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
+  const found = dateFormat({ timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA');
   return found.format(now).slice(0, 10);
 }
 
@@ -228,7 +241,7 @@ export function addDays(date: string, number: number): string {
 /** "$" of USD, to stand before an input. */
 export function currencySign(unit: string | null): string {
   if (unit === null) return '';
-  const found = new Intl.NumberFormat(language(), {
+  const found = numberFormat({
     style: 'currency',
     currency: unit,
     currencyDisplay: 'narrowSymbol',

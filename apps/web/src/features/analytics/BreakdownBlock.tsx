@@ -11,19 +11,18 @@ import { BlockMenu } from './BlockMenu';
 import classes from './BreakdownBlock.module.css';
 import { BreakdownTable } from './BreakdownTable';
 import { makingOf } from './making';
-import { addFilter, tableMetrics, tablePlan, tabs, type View } from './model';
+import { addFilter, fewRows, tableMetrics, tablePlan, tabs, type View } from './model';
 import { planQuery } from './queries';
 
 type Props = { view: View; model: Model; timeZone: string; onChange: (change: Partial<View>) => void };
 
-const few = 10;
 const many = 100;
 
 /** The page's figures by channel, campaign, page, product, country or device; a row filters the whole page. */
 export function BreakdownBlock({ view, model, timeZone, onChange }: Props): ReactElement {
   const [whole, setWhole] = useState(false);
   const metrics = tableMetrics(view.by, model);
-  const query = useQuery(planQuery(tablePlan(view, metrics, whole ? many : few, model)));
+  const query = useQuery(planQuery(tablePlan(view, metrics, whole ? many : fewRows, model)));
   const label = tabs.find((tab) => tab.by === view.by)?.label ?? labelOf(model, view.by);
   const known = tabs.some((tab) => tab.by === view.by);
   const shown = [
@@ -48,7 +47,7 @@ export function BreakdownBlock({ view, model, timeZone, onChange }: Props): Reac
         <QueryView
           query={query}
           what={label}
-          skeleton={<TableSkeleton rows={few} columns={metrics.length + 1} />}
+          skeleton={<TableSkeleton rows={fewRows} columns={metrics.length + 1} />}
           empty={noRows}
         >
           {(answer) => (

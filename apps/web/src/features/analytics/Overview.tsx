@@ -18,7 +18,7 @@ import { CompareMenu } from './CompareMenu';
 import { DataLine } from './DataLine';
 import { Filters } from './Filters';
 import { KpiRow, KpiRowSkeleton } from './KpiRow';
-import { addFilter, usualGrain } from './model';
+import { addFilter, usualGrain, usualMetric } from './model';
 import classes from './Overview.module.css';
 import { OverviewEmpty } from './OverviewEmpty';
 import { PeriodMenu } from './PeriodMenu';
@@ -129,7 +129,7 @@ function Blocks({ kpis, state, timeZone }: BlocksProps): ReactElement {
   const client = useQueryClient();
   const model = useQuery(modelQuery);
   const metric =
-    view.metric ?? (kpis.data ? figuresOf(kpis.data.answer)[0]?.column.name : null) ?? 'sessions';
+    view.metric ?? (kpis.data ? figuresOf(kpis.data.answer)[0]?.column.name : null) ?? usualMetric;
   return (
     <div className={classes.blocks}>
       <CrashGuard what="the key figures">

@@ -5,9 +5,10 @@ import type { Answer, Model } from '@truffle/types/api';
 import { HowMade } from '@truffle/ui/HowMade';
 import { Panel } from '@truffle/ui/Panel';
 import { QueryView } from '@truffle/ui/QueryView';
-import { lazy, Suspense, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { labelOf, metricOf } from '@/lib/catalog';
 import { today } from '@/lib/format';
+import { lateModule } from '@/lib/late';
 import { BlockMenu } from './BlockMenu';
 import { makingOf } from './making';
 import { trendPlan, type ChartKind, type Grain, type View } from './model';
@@ -16,9 +17,7 @@ import classes from './TrendBlock.module.css';
 import { TrendTable } from './TrendTable';
 
 /* Begins while the figures are asked for; its size is why it is a file of its own. */
-const chart = import('./TrendChart').then((module) => ({ default: module.TrendChart }));
-chart.catch(() => undefined); // said where the chart is shown
-const TrendChart = lazy(() => chart);
+const useChart = lateModule(import('./TrendChart'));
 
 type Props = {
   view: View;
@@ -51,9 +50,7 @@ export function TrendBlock({ view, metric, grain, model, timeZone, onChange }: P
           view.chart === 'table' ? (
             <TrendTable answer={answer} grain={grain} />
           ) : (
-            <Suspense fallback={<div className={classes.chart} />}>
-              <TrendChart answer={answer} grain={grain} kind={view.chart} today={today(timeZone)} />
-            </Suspense>
+            <Chart answer={answer} grain={grain} kind={view.chart} today={today(timeZone)} />
           )
         }
       </QueryView>
@@ -106,6 +103,13 @@ export function TrendBlock({ view, metric, grain, model, timeZone, onChange }: P
       </>
     );
   }
+}
+
+type ChartProps = { answer: Answer; grain: Grain; kind: 'line' | 'bar'; today: string };
+
+function Chart(props: ChartProps): ReactElement {
+  const module = useChart();
+  return module ? <module.TrendChart {...props} /> : <div className={classes.chart} />;
 }
 
 function noRows(answer: Answer): { title: string } | null {

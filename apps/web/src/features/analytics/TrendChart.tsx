@@ -1,47 +1,29 @@
-import type { Answer } from '@truffle/types/api';
+import type { Answer, Column } from '@truffle/types/api';
 import type { ReactElement } from 'react';
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  Line,
-  LineChart,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-  type TooltipContentProps,
-} from 'recharts';
-import { exact, figure } from '@/lib/format';
-import { lastIsPartial, metricColumns, trendPoints, trendSummary } from './answers';
-import { ChartTooltip } from './ChartTooltip';
+import { exact } from '@/lib/format';
+import { useWidth } from '@/lib/width';
+import { lastIsPartial, metricColumns, trendPoints, trendSummary, type TrendPoint } from './answers';
 import type { Grain } from './model';
 import { pointLabel } from './points';
 import classes from './TrendChart.module.css';
+import { TrendPlot, type TrendSeries } from './TrendPlot';
 
 type Props = { answer: Answer; grain: Grain; kind: 'line' | 'bar'; today: string };
 
 /** The line of a metric and, dashed, of the period before. The same data stand in the table. */
 export function TrendChart({ answer, grain, kind, today }: Props): ReactElement | null {
+  const [watch, width] = useWidth();
   const [column] = metricColumns(answer);
   if (!column) return null;
   const points = trendPoints(answer, column.name, lastIsPartial(answer, grain, today));
-  const series = [
-    { name: 'now', label: column.label, shown: true },
-    {
-      name: 'partial',
-      label: `${column.label}, not complete`,
-      shown: points.some((point) => point.partial !== null),
-    },
-    { name: 'before', label: 'Before', shown: points.some((point) => point.before !== null) },
-  ].filter((one) => one.shown);
-  const value = (number: number | null): string => exact(number, column);
-  const Chart = kind === 'line' ? LineChart : BarChart;
+  const series = seriesOf(points, column);
+  const words = {
+    figure: (number: number | null) => exact(number, column),
+    day: (date: string) => pointLabel(date, grain),
+  };
   return (
     <figure className={classes.figure}>
-      <figcaption className="rt-sr">
-        {trendSummary(points, column.label, { figure: value, day: (date) => pointLabel(date, grain) })}
-      </figcaption>
+      <figcaption className="rt-sr">{trendSummary(points, column.label, words)}</figcaption>
       <div className={classes.legend} aria-hidden="true">
         {series.map((one) => (
           <span key={one.name} className={classes.key} data-series={one.name}>
@@ -49,62 +31,27 @@ export function TrendChart({ answer, grain, kind, today }: Props): ReactElement 
           </span>
         ))}
       </div>
-      <ResponsiveContainer width="100%" height={256} className={classes.chart}>
-        <Chart
-          data={points}
-          title={`${column.label} by ${grain}`}
-          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-        >
-          <CartesianGrid vertical={false} stroke="var(--rt-border)" />
-          <XAxis
-            dataKey="date"
-            tickFormatter={(date: string) => pointLabel(date, grain, false)}
-            interval="equidistantPreserveStart"
-            minTickGap={12}
-            tickLine={false}
-            axisLine={false}
-            tickMargin={8}
+      <div ref={watch} className={classes.chart}>
+        {width > 0 && (
+          <TrendPlot
+            points={points}
+            series={series}
+            column={column}
+            grain={grain}
+            kind={kind}
+            width={width}
           />
-          <YAxis
-            tickFormatter={(number: number) => figure(number, column)}
-            width={60}
-            tickLine={false}
-            axisLine={false}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ className: classes.cursor ?? '' }}
-            content={(props: TooltipContentProps) => (
-              <ChartTooltip
-                props={props}
-                series={series}
-                value={value}
-                title={(date) => pointLabel(date, grain)}
-              />
-            )}
-          />
-          {series.map((one) =>
-            kind === 'line' ? (
-              <Line
-                key={one.name}
-                dataKey={one.name}
-                className={classes[one.name]}
-                type="linear"
-                dot={points.length === 1}
-                isAnimationActive={false}
-              />
-            ) : (
-              <Bar
-                key={one.name}
-                dataKey={one.name}
-                className={classes[one.name]}
-                maxBarSize={28}
-                isAnimationActive={false}
-              />
-            ),
-          )}
-        </Chart>
-      </ResponsiveContainer>
+        )}
+      </div>
     </figure>
   );
+}
+
+function seriesOf(points: TrendPoint[], { label }: Column): TrendSeries[] {
+  const all: TrendSeries[] = [
+    { name: 'now', label },
+    { name: 'partial', label: 'Not complete' },
+    { name: 'before', label: 'Before' },
+  ];
+  return all.filter(({ name }) => name === 'now' || points.some((point) => point[name] !== null));
 }

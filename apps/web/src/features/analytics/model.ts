@@ -120,6 +120,11 @@ export const tabs = [
   },
 ] as const;
 
+/** The chart's metric until a card is chosen. */
+export const usualMetric = 'sessions';
+/** Rows of a breakdown until more are asked for. */
+export const fewRows = 10;
+
 const dateRange = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
 
 export function rangeOf(text: string): { from: string; to: string } | null {

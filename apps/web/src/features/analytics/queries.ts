@@ -1,7 +1,17 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Plan } from '@truffle/types/api';
+import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
+import type { Answer, Model, Plan } from '@truffle/types/api';
 import { call } from '@/lib/api';
-import { writeFilter, type View } from './model';
+import { modelQuery } from '@/lib/catalog';
+import {
+  fewRows,
+  tableMetrics,
+  tablePlan,
+  trendPlan,
+  usualGrain,
+  usualMetric,
+  writeFilter,
+  type View,
+} from './model';
 
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- query options carry their own types */
 
@@ -31,3 +41,18 @@ export const planQuery = (plan: Plan) =>
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
+
+/** Asks for all that the Overview shows first, while its code is on its way. What can't be had is asked for again, and
+ * said, where it is shown. */
+export async function askOverview(client: QueryClient, view: View): Promise<void> {
+  const kpis = client.query(kpisQuery(view));
+  const model = client.query(modelQuery);
+  const metric = view.metric ?? usualMetric;
+  const trend = (known?: Model): Promise<Answer> =>
+    client.query(planQuery(trendPlan(view, metric, view.grain ?? usualGrain(view.period), known)));
+  const table = (known: Model): Promise<Answer> =>
+    client.query(planQuery(tablePlan(view, tableMetrics(view.by, known), fewRows, known)));
+  /* Only the values of a filter need the model to be written down. */
+  const soon = view.filters.length === 0 ? trend() : model.then(trend);
+  await Promise.allSettled([kpis, soon, model.then(table)]);
+}
