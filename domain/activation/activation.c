@@ -287,8 +287,8 @@ static struct err *prepare(struct ctx *ctx, const struct push_new *in, struct au
     struct err *err;
 
     err = audience_get(ctx, in->id, audience);
-    if (!err && audience->status != AUDIENCE_READY)
-        err = err_new(ctx, ERR_CONFLICT, NULL, "\"%s\" has no saved version yet", audience->name);
+    if (!err)
+        err = audience_may_push(ctx, audience);
     if (!err)
         err = account_named(ctx, in->account, account);
     if (err_is(err, ERR_NOT_FOUND) && account->id == NULL && audience->id)

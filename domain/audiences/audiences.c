@@ -78,16 +78,29 @@ static void add_act(struct ctx *ctx, struct audience *audience, const char *oper
     *ARENA_PUSH(ctx->arena, audience->acts, audience->n_acts) = (struct act){ operation, !why_not, why_not };
 }
 
+struct err *audience_may_push(struct ctx *ctx, const struct audience *audience)
+{
+    if (!may_change(ctx, audience))
+        return err_new(ctx, ERR_FORBIDDEN, NULL, "only the owner of \"%s\" or an admin asks for a push of it",
+                       audience->name);
+    if (audience->status != AUDIENCE_READY)
+        return err_new(ctx, ERR_CONFLICT, NULL, "\"%s\" has no saved version yet", audience->name);
+    return NULL;
+}
+
 static void fill_acts(struct ctx *ctx, struct audience *audience)
 {
     const char *not_yours = may_change(ctx, audience) ? NULL : "Only its owner or an admin changes it.";
+    const struct err *no_push = audience_may_push(ctx, audience);
 
     audience->acts = NULL;
     audience->n_acts = 0;
     add_act(ctx, audience, "audience_update", not_yours);
     add_act(ctx, audience, "audience_archive", not_yours);
     add_act(ctx, audience, "activation_push",
-            audience->status == AUDIENCE_READY ? not_yours : "It has no saved version yet.");
+            !no_push                         ? NULL
+            : err_is(no_push, ERR_FORBIDDEN) ? "Only its owner or an admin asks for a push of it."
+                                             : "It has no saved version yet.");
 }
 
 /* --- versions --- */

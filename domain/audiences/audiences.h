@@ -82,6 +82,9 @@ struct err *audience_update(struct ctx *ctx, const struct audience_change *in, s
 /* The row stays, because receipts name it. */
 struct err *audience_archive(struct ctx *ctx, const char *id) MUST_USE;
 
+/* Why the caller may not ask for a push of it: not theirs (ERR_FORBIDDEN), or a draft (ERR_CONFLICT). */
+struct err *audience_may_push(struct ctx *ctx, const struct audience *audience) MUST_USE;
+
 /* ERR_NOT_FOUND. Version 0: the newest. */
 struct err *audience_version_get(struct ctx *ctx, const char *id, int64_t version,
                                  struct audience_version *out) MUST_USE;

@@ -5,6 +5,7 @@
 
 #include "domain/consent/consent.sql.h"
 #include "domain/consent/registry.h"
+#include "packages/audit/audit.h"
 #include "packages/store/store.h"
 #include "packages/warehouse/load.h"
 #include "packages/warehouse/load/csv.h"
@@ -211,6 +212,17 @@ static struct err *record_chunk(struct reading *reading, size_t from, size_t n)
     return err;
 }
 
+/* Unless it is part of something larger, which says so itself. */
+static void say_what(struct ctx *ctx, const struct load_report *report)
+{
+    struct audit_note *note = arena_alloc(ctx->arena, sizeof(*note));
+
+    if (ctx->audit)
+        return;
+    note->summary = arena_printf(ctx->arena, "loaded %lld rows of consents", (long long)report->rows_loaded);
+    ctx->audit = note;
+}
+
 /* All in one transaction: a file that isn't taken whole leaves nothing behind. */
 static struct err *record_all(struct reading *reading)
 {
@@ -225,8 +237,10 @@ static struct err *record_all(struct reading *reading)
     if (!err && reading->report->rows_rejected && !reading->skip_bad)
         err = err_new(ctx, ERR_INVALID, NULL, "%lld of %lld rows can't be used",
                       (long long)reading->report->rows_rejected, (long long)reading->report->rows_read);
-    if (!err)
+    if (!err) {
+        say_what(ctx, reading->report);
         err = operation_audit(ctx);
+    }
     if (err) {
         store_rollback(ctx);
         reading->report->rows_loaded = 0;

@@ -81,6 +81,7 @@ POST /api/activation/jobs/{push}/retry
 409  {"code": "conflict", ...}
 
 # The same again: everybody is there already.
+as marketer
 POST /api/activation/audiences/{america}/push  {"account": "1234567890"}
 202  {"number": 2, "digest": "*=digest", "expected": {"audience": 9, "sends": 0, "already_there": 5, "no_consent": 2, "no_identifier": 1, "duplicate": 1, ...}, ...}
 
@@ -103,3 +104,10 @@ as auditor
 GET /api/audit?what=activation_approve
 200  {"items": [{"summary": "approved push 2 of \"America\" version 1", "actor_name": "approver", ...},
   {"summary": "approved push 1 of \"America\" version 1", "object": "{push}", ...}], ...}
+
+# So is each load, with what it brought.
+GET /api/audit?what=load_consents
+200  {"items": [{"summary": "loaded 22 rows of consents", ...}], ...}
+
+GET /api/audit?what=load_customers
+200  {"items": [{"summary": "loaded 12 rows of customers", ...}], ...}

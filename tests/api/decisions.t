@@ -63,8 +63,25 @@ as approver
 POST /api/activation/jobs/{push}/approve  {"digest": "{digest}"}
 409  {"code": "conflict", ...}
 
-# An approver who asked doesn't approve while another could.
+# Another person's audience is pushed by its owner or an admin: the act says it, and so does the operation.
+GET /api/audiences/{europe}
+200  {"created_by": "{marketer}", "acts": [{"operation": "audience_update", "allowed": false, ...},
+  {"operation": "audience_archive", "allowed": false, ...}, {"operation": "activation_push", "allowed": false,
+  "reason": "Only its owner or an admin asks for a push of it."}], ...}
+
 POST /api/activation/audiences/{europe}/push  {"account": "1234567890"}
+403  {"code": "forbidden", "detail": "only the owner of \"France\" or an admin asks for a push of it", ...}
+
+as admin
+POST /api/activation/audiences/{europe}/push  {"account": "1234567890"}
+202  {"state": "waiting_for_approval", ...}
+
+# An approver who asked doesn't approve while another could.
+as approver
+POST /api/audiences  {"name": "Germany", "rules": {"field": "customer_country", "op": "eq", "value": "DE"}}
+201  {"id": "*=germany", ...}
+
+POST /api/activation/audiences/{germany}/push  {"account": "1234567890"}
 202  {"id": "*=push", "digest": "*=digest",
   "acts": [{"operation": "activation_approve", "allowed": false, "reason": "You asked for this push: somebody else decides it."}, ...], ...}
 
@@ -73,7 +90,7 @@ POST /api/activation/jobs/{push}/approve  {"digest": "{digest}"}
 
 # Archived meanwhile: void.
 as admin
-DELETE /api/audiences/{europe}
+DELETE /api/audiences/{germany}
 204
 
 as root

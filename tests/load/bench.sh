@@ -113,7 +113,7 @@ push_of() {
     echo bench | "$truffle" account add google-ads 1234567890 Bench --token-file - --data "$dir" > /dev/null
     echo '{"field":"customer_country","op":"eq","value":"US"}' > "$work/rules.json"
     audience=$("$truffle" audience create All --rules "$work/rules.json" --data "$dir" --json | field id)
-    "$truffle" user add Asker --role user --data "$dir" > /dev/null 2>&1
+    "$truffle" user add Asker --role admin --data "$dir" > /dev/null 2>&1
     job=$("$truffle" push "$audience" --account 1234567890 --as Asker --data "$dir" --json --google-ads-url http://127.0.0.1:18299 | field id)
     serve "$dir" 18203 --google-ads-url http://127.0.0.1:18299
     before=$(cpu_ms "$server")

@@ -9,7 +9,7 @@ let owner: Page;
 test.beforeAll(async ({ browser }) => {
   truffle = await launch();
   owner = await firstPerson(browser, truffle);
-  ana = await signedIn(browser, await truffle.link('Ana R.', '--role', 'user'));
+  ana = await signedIn(browser, await truffle.link('Ana R.', '--role', 'admin'));
   ben = await signedIn(browser, await truffle.link('Ben K.', '--role', 'user', '--approver'));
 });
 test.afterAll(({ browser }) => closed(browser, truffle));

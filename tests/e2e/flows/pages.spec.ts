@@ -10,7 +10,7 @@ let pages: Record<string, string>;
 test.beforeAll(async ({ browser }) => {
   truffle = await launch();
   await (await firstPerson(browser, truffle)).context().close();
-  await truffle.link('Ana R.', '--role', 'user');
+  await truffle.link('Ana R.', '--role', 'admin');
   await truffle.link('Ben K.', '--role', 'admin', '--approver', '--auditor');
   const asked = async (name: string): Promise<string> => {
     const audience = await truffle.audience(name);

@@ -13,9 +13,9 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ browser }) => {
   truffle = await launch();
   await firstPerson(browser, truffle);
-  ana = await signedIn(browser, await truffle.link('Ana R.', '--role', 'user'));
+  ana = await signedIn(browser, await truffle.link('Ana R.', '--role', 'admin'));
   ben = await signedIn(browser, await truffle.link('Ben K.', '--role', 'user', '--approver'));
-  cora = await signedIn(browser, await truffle.link('Cora', '--role', 'user', '--approver'));
+  cora = await signedIn(browser, await truffle.link('Cora', '--role', 'admin', '--approver'));
 });
 test.afterAll(({ browser }) => closed(browser, truffle));
 
