@@ -67,7 +67,7 @@ static void greet(struct cli *cli, const struct server *server, const struct use
     printf("listening on http://%.*s:%u, data in %s\n", (int)(strrchr(listen, ':') - listen), listen,
            server_port(server), cli->settings.data);
     if (cli->settings.sandbox)
-        puts("pushes go to the built-in simulator: nothing leaves this machine");
+        puts("accounts marked as simulators push to the built-in one: nothing leaves this machine");
     if (link->link)
         printf("sign in once with this link, within %d minutes:\n%s\n", LINK_MINUTES, link->link);
     else
@@ -108,7 +108,7 @@ static struct err *start_sandbox(struct cli *cli, struct sandbox **out)
         return NULL;
     err = sandbox_start(cli->ctx.arena, &options, out);
     if (!err)
-        cli->app.settings.google_ads_url =
+        cli->app.settings.sandbox_url =
             arena_printf(cli->ctx.arena, "http://127.0.0.1:%u", sandbox_port(*out));
     return err;
 }

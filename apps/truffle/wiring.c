@@ -51,6 +51,8 @@ const struct operation *const all_operations[] = {
     &consent_operations[CONSENT_LOOKUP],
     &account_operations[ACCOUNT_LIST],
     &account_operations[ACCOUNT_ADD],
+    &account_operations[ACCOUNT_UPDATE],
+    &account_operations[ACCOUNT_REMOVE],
     &activation_operations[ACTIVATION_PUSH],
     &activation_operations[ACTIVATION_GET],
     &activation_operations[ACTIVATION_LIST],

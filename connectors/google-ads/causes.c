@@ -34,7 +34,7 @@ const struct platform_cause google_causes[] = {
     { "quota_minute", "Google asked to wait: too many requests in a minute.",
       "Nothing to do: it goes on by itself." },
     { "reconnect", "Google no longer accepts the account's sign-in.",
-      "Connect the account again, then retry." },
+      "Give the account a new token (truffle account update), then retry." },
     { "redirected", "The address answered with a redirect, which is never followed with members in hand.",
       "Check the address of Google Ads in the settings." },
     { "refused_members", "Google refused some members as malformed.",

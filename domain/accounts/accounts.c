@@ -2,24 +2,28 @@
 
 #include "domain/accounts/accounts.sql.h"
 #include "packages/audit/audit.h"
+#include "packages/core/settings.h"
 #include "packages/http/http.h"
 #include "packages/store/store.h"
 #include "packages/vault/vault.h"
 
 #include <string.h>
 
-static const struct field account_fields[] = {
-    FIELD(account, id, "Ours."),
-    FIELD(account, platform, "Name of the connector.", .example = "google-ads"),
-    FIELD(account, external_id, "The platform's own id."),
-    FIELD(account, login_id, "The manager account that the token signs in to.", .optional = true),
-    FIELD(account, name, "For people."),
-    FIELD(account, sandbox, "A simulator: nothing leaves."),
-    FIELD(account, created_by, "Who connected it."),
-    FIELD(account, created_at, "When."),
-    FIELD(account, token, "Never sent."),
-};
+#define ACCOUNT_FIELDS                                                                                       \
+    FIELD(account, id, "Ours."),                                                                             \
+        FIELD(account, platform, "Name of the connector.", .example = "google-ads"),                         \
+        FIELD(account, external_id, "The platform's own id."),                                               \
+        FIELD(account, login_id, "The manager account that the token signs in to.", .optional = true),       \
+        FIELD(account, name, "For people."), FIELD(account, sandbox, "A simulator's: nothing leaves."),      \
+        FIELD(account, created_by, "Who connected it."), FIELD(account, created_at, "When."),                \
+        FIELD(account, token, "Never sent.")
+
+static const struct field account_fields[] = { ACCOUNT_FIELDS };
 const struct shape account_shape = SHAPE(account, account_fields, "An account on an ad platform.");
+
+/* As its columns are. */
+static const struct field row_fields[] = { ACCOUNT_FIELDS, FIELD(account, removed_at, "") };
+static const struct shape row_shape = SHAPE(account, row_fields, "A row of the table.");
 
 static const struct field new_fields[] = {
     FIELD(account_new, platform, "Name of the connector.", .min = 1, .max = 40, .example = "google-ads"),
@@ -28,9 +32,22 @@ static const struct field new_fields[] = {
           .optional = true),
     FIELD(account_new, name, "For people.", .min = 1, .max = 120),
     FIELD(account_new, access_token, "Sealed on arrival.", .min = 1, .max = 4096),
-    FIELD(account_new, sandbox, "A simulator: nothing leaves.", .optional = true),
+    FIELD(account_new, sandbox, "A simulator's: nothing leaves. It can't be changed later.",
+          .optional = true),
 };
 const struct shape account_new_shape = SHAPE(account_new, new_fields, "An account to be connected.");
+
+static const struct field change_fields[] = {
+    FIELD(account_change, id, "Which one: our id or the platform's.", .min = 1, .max = 64,
+          .example = "acc_1"),
+    FIELD(account_change, name, "For people.", .min = 1, .max = 120, .optional = true),
+    FIELD(account_change, login_id, "The manager account that the token signs in to; empty removes it.",
+          .max = 64, .optional = true),
+    FIELD(account_change, access_token, "Takes the place of the one before; sealed on arrival.", .min = 1,
+          .max = 4096, .optional = true),
+};
+static const struct shape account_change_shape =
+    SHAPE(account_change, change_fields, "What is changed of an account.");
 
 static const struct field page_fields[] = {
     LIST(account_page, items, &account_shape, "Oldest first."),
@@ -48,14 +65,43 @@ static const struct field query_fields[] = {
 };
 static const struct shape account_query_shape = SHAPE(account_query, query_fields, "Which accounts.");
 
+/* --- the token --- */
+
 static const char *about_token(struct ctx *ctx, const char *id)
 {
     return arena_printf(ctx->arena, "accounts.token.%s", id);
 }
 
+static struct bytes sealed_token(struct ctx *ctx, const char *id, const char *token)
+{
+    const struct bytes plain = { (const unsigned char *)token, strlen(token) };
+
+    return seal(ctx, vault_key(ctx->ports->vault, VAULT_TOKENS), plain, about_token(ctx, id));
+}
+
+/* --- connecting --- */
+
+/* One that was removed comes back as itself, so that its lists and who is on them are known again. A
+ * simulator's and a real one are never the same. */
+static struct err *bring_back(struct ctx *ctx, struct account *account, bool *was_there)
+{
+    struct key old = { NULL };
+    struct err *err;
+
+    err = store_one(ctx, &sql_account_find_removed,
+                    WITH(ARG("platform", account->platform), ARG("external_id", account->external_id),
+                         ARG("sandbox", account->sandbox)),
+                    OUT(key, &old));
+    *was_there = !err;
+    if (err)
+        return err_is(err, ERR_NOT_FOUND) ? NULL : err;
+    account->id = old.id;
+    return NULL;
+}
+
 struct err *account_create(struct ctx *ctx, const struct account_new *in, struct account *out)
 {
-    const struct bytes plain = { (const unsigned char *)in->access_token, strlen(in->access_token) };
+    bool was_there;
     struct err *err;
 
     if (!platform_find(ctx->ports->platforms, in->platform))
@@ -72,31 +118,84 @@ struct err *account_create(struct ctx *ctx, const struct account_new *in, struct
         .created_by = ctx->who->id,
         .created_at = ctx->now,
     };
-    out->token = seal(ctx, vault_key(ctx->ports->vault, VAULT_TOKENS), plain, about_token(ctx, out->id));
-    err = store_run(ctx, &sql_account_insert, IN(account, out), NULL);
+    err = bring_back(ctx, out, &was_there);
+    if (err)
+        return err;
+    out->token = sealed_token(ctx, out->id, in->access_token);
+    err = store_run(ctx, was_there ? &sql_account_set : &sql_account_insert,
+                    (struct in){ &row_shape, out, NULL, 0 }, NULL);
     if (err_is(err, ERR_DUPLICATE))
         return err_new(ctx, ERR_CONFLICT, "external_id", "account %s is connected already", in->external_id);
     return err;
 }
 
+static struct err *one(struct ctx *ctx, const struct sql *sql, struct in in, struct account *out)
+{
+    *out = (struct account){ 0 };
+    return store_one(ctx, sql, in, (struct out){ &row_shape, out });
+}
+
 struct err *account_get(struct ctx *ctx, const char *id, struct account *out)
 {
-    struct err *err = store_one(ctx, &sql_account_get, WITH(ARG("id", id)), OUT(account, out));
+    struct err *err = one(ctx, &sql_account_get, WITH(ARG("id", id)), out);
 
     return err_is(err, ERR_NOT_FOUND) ? err_new(ctx, ERR_NOT_FOUND, NULL, "no account %s", id) : err;
 }
 
 struct err *account_named(struct ctx *ctx, const char *name, struct account *out)
 {
-    struct err *err = store_one(ctx, &sql_account_named, WITH(ARG("name", name)), OUT(account, out));
+    struct err *err = one(ctx, &sql_account_named, WITH(ARG("name", name)), out);
 
     return err_is(err, ERR_NOT_FOUND) ? err_new(ctx, ERR_NOT_FOUND, NULL, "no account %s", name) : err;
 }
 
 struct err *account_find(struct ctx *ctx, const char *platform, const char *external_id, struct account *out)
 {
-    return store_one(ctx, &sql_account_find, WITH(ARG("platform", platform), ARG("external_id", external_id)),
-                     OUT(account, out));
+    return one(ctx, &sql_account_find, WITH(ARG("platform", platform), ARG("external_id", external_id)), out);
+}
+
+/* --- opening --- */
+
+static struct err *shut(struct ctx *ctx, const char *what, const char *next_step)
+{
+    struct err *err = err_new(ctx, ERR_CONFLICT, "account", "%s", what);
+
+    err->next_step = next_step;
+    return err;
+}
+
+bool account_is_shut(const struct err *err)
+{
+    return err_is(err, ERR_CONFLICT) && text_is(err->pointer, "/account");
+}
+
+/*
+ * A simulator's account goes to a simulator or nowhere; a real one goes where the setting says, but not from
+ * a server that was started to send nothing out. An address of this machine is a simulator by intent.
+ */
+static struct err *find_address(struct ctx *ctx, const struct account *account, const char **out)
+{
+    const struct settings *settings = ctx->ports->settings;
+    const char *real = setting_find("google_ads_url")->standard;
+    const bool is_here = http_is_here(ctx, settings->google_ads_url);
+
+    *out = settings->google_ads_url;
+    if (!account->sandbox && (!settings->sandbox || is_here))
+        return NULL;
+    if (!account->sandbox)
+        return shut(ctx,
+                    arena_printf(ctx->arena, "account %s is a real one, and this server runs with --sandbox",
+                                 account->external_id),
+                    "Start the server without --sandbox to send to it, then retry.");
+    if (*settings->sandbox_url)
+        *out = settings->sandbox_url;
+    if (*settings->sandbox_url ? !text_starts(*out, real) : is_here)
+        return NULL;
+    return shut(ctx,
+                arena_printf(ctx->arena, "account %s is a simulator's, and no simulator is known here",
+                             account->external_id),
+                "Start the server with --sandbox, or set sandbox_url to the address of truffle sandbox; "
+                "then retry.");
 }
 
 static void free_client(void *client)
@@ -107,17 +206,27 @@ static void free_client(void *client)
 struct err *account_open(struct ctx *ctx, const struct account *account,
                          const struct platform_driver **driver, struct platform_account *out)
 {
+    const char *url = NULL, *what;
     struct bytes token;
+    struct err *err;
 
     *driver = platform_find(ctx->ports->platforms, account->platform);
+    what = arena_printf(ctx->arena, "account %s", account->external_id);
+    if (account->removed_at.us)
+        return shut(ctx, arena_printf(ctx->arena, "%s was removed", what),
+                    "Connect it again: truffle account add; then retry.");
     if (!*driver)
-        return err_new(ctx, ERR_CONFLICT, NULL, "this program has no connector %s", account->platform);
+        return shut(ctx, arena_printf(ctx->arena, "this program has no connector %s", account->platform),
+                    "Run a version of the program that has it, then retry.");
+    err = find_address(ctx, account, &url);
+    if (err)
+        return err;
     if (!unseal(ctx, vault_key(ctx->ports->vault, VAULT_TOKENS), account->token,
                 about_token(ctx, account->id), &token))
-        return err_new(ctx, ERR_CONFLICT, NULL, "the token of account %s can't be opened: connect it again",
-                       account->external_id);
+        return shut(ctx, arena_printf(ctx->arena, "the token of %s can't be opened", what),
+                    "Give it a new one: truffle account update; then retry.");
     *out = (struct platform_account){
-        .base_url = ctx->ports->settings->google_ads_url,
+        .base_url = url,
         .external_id = account->external_id,
         .login_id = account->login_id,
         .access_token = arena_text_n(ctx->arena, (const char *)token.at, token.size),
@@ -128,6 +237,17 @@ struct err *account_open(struct ctx *ctx, const struct account *account,
 }
 
 /* --- operations --- */
+
+static struct err *note(struct ctx *ctx, const struct account *account, const char *verb, json_t *details)
+{
+    struct audit_note *said = arena_alloc(ctx->arena, sizeof(*said));
+
+    said->object = account->id;
+    said->summary = arena_printf(ctx->arena, "%s %s %s", verb, account->platform, account->external_id);
+    said->details = details;
+    ctx->audit = said;
+    return NULL;
+}
 
 static struct err *list(struct ctx *ctx, const void *in, void *out)
 {
@@ -148,16 +268,69 @@ static struct err *list(struct ctx *ctx, const void *in, void *out)
 
 static struct err *add(struct ctx *ctx, const void *in, void *out)
 {
-    struct audit_note *said = arena_alloc(ctx->arena, sizeof(*said));
     struct account *account = out;
     struct err *err = account_create(ctx, in, account);
 
+    return err ? err : note(ctx, account, "connected", NULL);
+}
+
+static struct err *set(struct ctx *ctx, const struct account *account)
+{
+    return store_run(ctx, &sql_account_set, (struct in){ &row_shape, account, NULL, 0 }, NULL);
+}
+
+static struct err *update(struct ctx *ctx, const void *in, void *out)
+{
+    const struct account_change *change = in;
+    struct account *account = out;
+    json_t *changed = json_keep(ctx, json_array());
+    struct err *err;
+
+    err = account_named(ctx, change->id, account);
     if (err)
         return err;
-    said->object = account->id;
-    said->summary = arena_printf(ctx->arena, "connected %s %s", account->platform, account->external_id);
-    ctx->audit = said;
-    return NULL;
+    if (change->name) {
+        account->name = change->name;
+        json_array_append_new(changed, json_string("name"));
+    }
+    if (change->login_id) {
+        account->login_id = *change->login_id ? change->login_id : NULL;
+        json_array_append_new(changed, json_string("login_id"));
+    }
+    if (change->access_token) {
+        account->token = sealed_token(ctx, account->id, change->access_token);
+        json_array_append_new(changed, json_string("access_token"));
+    }
+    err = set(ctx, account);
+    return err ? err
+               : note(ctx, account, change->access_token ? "gave a new token to" : "changed",
+                      json_keep(ctx, json_pack("{sO}", "changed", changed)));
+}
+
+static struct err *drop(struct ctx *ctx, const void *in, void *out)
+{
+    const struct key *key = in;
+    struct account account = { 0 };
+    int64_t open = 0;
+    struct err *err;
+
+    (void)out;
+    err = account_named(ctx, key->id, &account);
+    if (!err)
+        err = store_int(ctx, &sql_account_open_pushes, WITH(ARG("id", account.id), ARG("now", ctx->now)),
+                        &open);
+    if (err)
+        return err;
+    if (open) {
+        err = err_new(ctx, ERR_CONFLICT, NULL, "%lld %s to account %s %s not over", (long long)open,
+                      open == 1 ? "push" : "pushes", account.external_id, open == 1 ? "is" : "are");
+        err->next_step = "Cancel them or wait for their end.";
+        return err;
+    }
+    account.token = (struct bytes){ (const unsigned char *)"", 0 };
+    account.removed_at = ctx->now;
+    err = set(ctx, &account);
+    return err ? err : note(ctx, &account, "removed", NULL);
 }
 
 const struct operation account_operations[N_ACCOUNT_OPERATIONS] = {
@@ -165,4 +338,8 @@ const struct operation account_operations[N_ACCOUNT_OPERATIONS] = {
                           "List connected accounts"),
     [ACCOUNT_ADD] =
         CHANGE("account_add", add, ROLE_ADMIN, &account_new_shape, &account_shape, "Connect an account"),
+    [ACCOUNT_UPDATE] = CHANGE("account_update", update, ROLE_ADMIN, &account_change_shape, &account_shape,
+                              "Rename an account or give it a new token"),
+    [ACCOUNT_REMOVE] = CHANGE("account_remove", drop, ROLE_ADMIN, &key_shape, NULL,
+                              "Remove an account and its token; lists and receipts stay"),
 };

@@ -105,6 +105,7 @@ static const struct field row_fields[] = {
     FIELD(push, list_number, ""),
     FIELD(push, list_name, ""),
     FIELD(push, list_id, ""),
+    FIELD(push, list_marker, ""),
     FIELD(push, holdout_pct, ""),
     FIELD(push, membership_days, ""),
     FIELD(push, note, ""),
@@ -271,7 +272,7 @@ static struct err *find_list(struct ctx *ctx, const struct push_new *in, const c
     err = store_run(ctx, &sql_list_insert,
                     WITH(ARG("account_id", account_id), ARG("audience_id", audience->id),
                          ARG("list_name", name),
-                         ARG("marker", arena_printf(ctx->arena, "truffle:%s:%s", account_id, audience->id)),
+                         ARG("marker", arena_printf(ctx->arena, "truffle:%s", audience->id)),
                          ARG("membership_days", in->membership_days ? in->membership_days : MEMBERSHIP_DAYS),
                          ARG("created_at", ctx->now)),
                     NULL);

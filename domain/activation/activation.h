@@ -63,7 +63,7 @@ struct push {
     size_t n_changes;
     const char *platform, *account_id, *account_name;
     int64_t list_number;
-    const char *list_name, *list_id;
+    const char *list_name, *list_id, *list_marker;
     double holdout_pct;
     int64_t membership_days;
     enum push_state state;

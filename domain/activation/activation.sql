@@ -34,7 +34,7 @@ SELECT p.id, p.number, p.audience_id, p.audience_name, p.audience_version, p.def
        p.list_name, p.holdout_pct, p.membership_days, p.note, p.state, p.cause, p.next_step, p.cancel_asked, p.digest,
        p.expected, p.asked_by, p.asked_by_name, p.asked_at, p.expires_at, p.decided_by, p.decided_by_name, p.decided_at,
        p.decision_note, p.data_version, p.consent_seq, p.total, p.started_at, p.finished_at, p.platform_says,
-       a.platform, a.name AS account_name, l.platform_id AS list_id, v.words, v.changes
+       a.platform, a.name AS account_name, l.platform_id AS list_id, l.marker AS list_marker, v.words, v.changes
   FROM pushes AS p
   JOIN accounts AS a ON a.id = p.account_id
   JOIN lists AS l ON l.number = p.list_number
@@ -46,7 +46,7 @@ SELECT p.id, p.number, p.audience_id, p.audience_name, p.audience_version, p.def
        p.list_name, p.holdout_pct, p.membership_days, p.note, p.state, p.cause, p.next_step, p.cancel_asked, p.digest,
        p.expected, p.asked_by, p.asked_by_name, p.asked_at, p.expires_at, p.decided_by, p.decided_by_name, p.decided_at,
        p.decision_note, p.data_version, p.consent_seq, p.total, p.started_at, p.finished_at, p.platform_says,
-       a.platform, a.name AS account_name, l.platform_id AS list_id, v.words, v.changes
+       a.platform, a.name AS account_name, l.platform_id AS list_id, l.marker AS list_marker, v.words, v.changes
   FROM pushes AS p
   JOIN accounts AS a ON a.id = p.account_id
   JOIN lists AS l ON l.number = p.list_number

@@ -10,6 +10,7 @@
 #include "domain/consent/consent.h"
 #include "packages/store/store.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { LIST_BUSY_S = 10 };
@@ -144,7 +145,7 @@ static struct err *ensure_list(struct run *run)
 {
     const struct platform_list list = {
         .name = run->push->list_name,
-        .marker = arena_printf(run->ctx->arena, "truffle:%s", run->push->audience_id),
+        .marker = run->push->list_marker,
         .membership_days = run->push->membership_days,
     };
     struct platform_outcome outcome = { 0 };
@@ -302,6 +303,11 @@ static struct err *still_approved(struct run *run, const char **why)
     return err;
 }
 
+static const char *sentence(struct ctx *ctx, const char *message)
+{
+    return arena_printf(ctx->arena, "%c%s.", toupper((unsigned char)message[0]), message + 1);
+}
+
 static struct err *run_all(struct run *run)
 {
     const char *void_because;
@@ -314,6 +320,8 @@ static struct err *run_all(struct run *run)
             return err;
     }
     err = run_begin(run);
+    if (account_is_shut(err)) /* nothing was sent; a person can put it right */
+        return push_finish(run, PUSH_PAUSED, sentence(run->ctx, err->message), err->next_step);
     if (!err)
         err = still_approved(run, &void_because);
     if (err)

@@ -21,6 +21,7 @@ struct settings {
     const char *master_key;   /* "" is the key file in the data folder */
     const char *time_zone, *currency;
     const char *google_ads_url;
+    const char *sandbox_url;  /* where accounts go that are a simulator's; "" */
     const char *cors_origins; /* separated by spaces */
     int64_t workers, threads;
     int64_t query_timeout_s, session_s, drain_s;

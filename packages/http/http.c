@@ -7,6 +7,7 @@
 #include "packages/core/text.h"
 #include "packages/http/reach.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
 #include <curl/curl.h>
 #include <stdlib.h>
@@ -354,4 +355,18 @@ const char *http_escape(struct arena *arena, const char *text)
             buf_printf(&out, "%%%02X", c);
     }
     return buf_str(&out);
+}
+
+bool http_is_here(struct ctx *ctx, const char *address)
+{
+    CURLU *url = curl_url();
+    const char *host;
+    struct in_addr four;
+
+    if (!url)
+        abort();
+    host = curl_url_set(url, CURLUPART_URL, address, 0) == CURLUE_OK ? part(ctx, url, CURLUPART_HOST) : NULL;
+    curl_url_cleanup(url);
+    return text_is(host, "localhost") || text_is(host, "[::1]") ||
+           (host && inet_pton(AF_INET, host, &four) == 1 && ntohl(four.s_addr) >> 24 == 127);
 }

@@ -65,3 +65,6 @@ struct err *http_send(struct ctx *ctx, struct http_client *client, const struct 
 
 /* The text as one part of a path or of a query: everything but letters, digits and -._~ percent-encoded. */
 const char *http_escape(struct arena *arena, const char *text);
+
+/* Whether the address means this machine by its own words: localhost or a loopback address. */
+bool http_is_here(struct ctx *ctx, const char *url);

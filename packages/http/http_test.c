@@ -308,6 +308,27 @@ static void blocks_of_addresses_end_where_they_should(void **state)
     assert_false(allows(REACH_LOOPBACK, "128.0.0.1") || allows(REACH_LOOPBACK, "::2"));
 }
 
+static void an_address_of_this_machine_is_known_by_its_words(void **state)
+{
+    static const char *const here[] = { "http://127.0.0.1:8080", "http://localhost", "https://127.9.9.9/x",
+                                        "http://[::1]:9/" };
+    static const char *const elsewhere[] = { "",
+                                             "127.0.0.1:9090",
+                                             "https://datamanager.googleapis.com",
+                                             "http://127.0.0.1.example.com",
+                                             "http://127.0.0.1@example.com",
+                                             "http://localhost.example.com",
+                                             "http://10.0.0.1",
+                                             "http://[::2]" };
+
+    for (size_t i = 0; i < COUNT(here); i++)
+        if (!http_is_here(test_ctx(state), here[i]))
+            fail_msg("%s is here", here[i]);
+    for (size_t i = 0; i < COUNT(elsewhere); i++)
+        if (http_is_here(test_ctx(state), elsewhere[i]))
+            fail_msg("%s isn't here", elsewhere[i]);
+}
+
 static void text_is_escaped_for_a_query(void **state)
 {
     assert_string_equal(http_escape(test_ctx(state)->arena, "a b/\xc3\xa9&~-._="),
@@ -329,6 +350,7 @@ int main(void)
         TEST(addresses_that_may_not_be_asked_are_refused),
         TEST(closed_addresses_are_not_connected_to),
         TEST(blocks_of_addresses_end_where_they_should),
+        TEST(an_address_of_this_machine_is_known_by_its_words),
         TEST(text_is_escaped_for_a_query),
     };
 

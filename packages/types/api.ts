@@ -483,7 +483,7 @@ export interface Account {
   external_id: string; // The platform's own id.
   login_id: string | null; // The manager account that the token signs in to.
   name: string; // For people.
-  sandbox: boolean; // A simulator: nothing leaves.
+  sandbox: boolean; // A simulator's: nothing leaves.
   created_by: string; // Who connected it.
   created_at: string; // When.
 }
@@ -495,7 +495,15 @@ export interface AccountNew {
   login_id?: string | null; // The manager account that the token signs in to.
   name: string; // For people.
   access_token: string; // Sealed on arrival.
-  sandbox?: boolean | null; // A simulator: nothing leaves.
+  sandbox?: boolean | null; // A simulator's: nothing leaves. It can't be changed later.
+}
+
+/** What is changed of an account. */
+export interface AccountChange {
+  id: string; // Which one: our id or the platform's.
+  name?: string | null; // For people.
+  login_id?: string | null; // The manager account that the token signs in to; empty removes it.
+  access_token?: string | null; // Takes the place of the one before; sealed on arrival.
 }
 
 /** A push to be asked for. */
@@ -688,6 +696,8 @@ export interface Operations {
   'POST /api/consents/check': { body: ConsentLookup; result: ConsentState };
   'GET /api/accounts': { query: AccountQuery; result: AccountPage };
   'POST /api/accounts': { body: AccountNew; result: Account };
+  'PATCH /api/accounts/{id}': { path: { id: string }; body: Omit<AccountChange, 'id'>; result: Account };
+  'DELETE /api/accounts/{id}': { path: { id: string }; result: null };
   'POST /api/activation/audiences/{id}/push': { path: { id: string }; body: Omit<PushNew, 'id'>; result: Job };
   'GET /api/activation/history': { query: JobQuery; result: JobPage };
   'GET /api/activation/jobs/{id}': { path: { id: string }; result: Job };

@@ -18,6 +18,8 @@ static bool is_ended(const void *out)
 static const struct route routes[] = {
     ROUTE(GET, "/api/accounts", account_operations[ACCOUNT_LIST], 200),
     ROUTE(POST, "/api/accounts", account_operations[ACCOUNT_ADD], 201),
+    ROUTE(PATCH, "/api/accounts/{id}", account_operations[ACCOUNT_UPDATE], 200),
+    ROUTE(DELETE, "/api/accounts/{id}", account_operations[ACCOUNT_REMOVE], 204),
     ROUTE(POST, "/api/activation/audiences/{id}/push", activation_operations[ACTIVATION_PUSH], 202,
           .reply = say_where),
     ROUTE(GET, "/api/activation/history", activation_operations[ACTIVATION_LIST], 200),
