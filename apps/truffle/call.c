@@ -107,6 +107,7 @@ static struct err *call_here(struct cli *cli, const struct operation *operation,
     ctx = app_ctx(&cli->app, cli->work);
     ctx.emit = cli->is_quiet ? NULL : emit_progress;
     ctx.emit_to = &progress;
+    ctx.if_match = cli->if_match;
     err = cli->as ? find_person(cli, &ctx) : NULL;
     if (!err)
         err = operation_call(&ctx, operation, in, &text);
@@ -223,6 +224,8 @@ static struct err *call_there(struct cli *cli, const char *socket_path, const st
     headers = curl_slist_append(headers, "Content-Type: application/json");
     if (operation->is_long)
         headers = curl_slist_append(headers, "Accept: text/event-stream");
+    if (cli->if_match)
+        headers = curl_slist_append(headers, arena_printf(cli->ctx.arena, "If-Match: %s", cli->if_match));
     if (cli->as)
         headers = curl_slist_append(headers, arena_printf(cli->ctx.arena, "X-Truffle-As: %s", cli->as));
     curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, socket_path);

@@ -16,6 +16,7 @@ struct cli {
     enum output output;
     const char *as; /* act for this person */
     const char *stage;
+    const char *if_match; /* header of the next call, or NULL */
     bool is_quiet;
     struct arena *work; /* of operations in this process: ends before the app does */
     struct app app;     /* once it was opened */
@@ -28,7 +29,8 @@ enum input_kind {
     INPUT_FILES,    /* the rest of the arguments: paths, made absolute */
     INPUT_JSON,     /* a file or - with JSON: the member's value */
     INPUT_JSON_ALL, /* a file or - with JSON: the whole input */
-    INPUT_SECRET    /* a file or - with one line */
+    INPUT_SECRET,   /* a file or - with one line */
+    INPUT_REVISION  /* the state that a change is meant for */
 };
 
 struct input {
@@ -44,6 +46,7 @@ struct command {
     const char *summary;
     const char *example;
     const struct operation *operation;
+    const struct operation *read; /* of what it changes: says which state is there, unless the caller did */
     const struct input *inputs;
     size_t n_inputs;
     /* Instead of an operation: the rest of the arguments. Returns the exit code. */

@@ -99,6 +99,9 @@ static struct err *put(struct cli *cli, const struct command *command, const str
         return put_json(cli, input, in, value);
     case INPUT_SECRET:
         return put_secret(cli, input, in, value);
+    case INPUT_REVISION:
+        cli->if_match = arena_printf(cli->ctx.arena, "\"%s\"", value);
+        return NULL;
     }
     return NULL;
 }

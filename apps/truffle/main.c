@@ -129,12 +129,28 @@ static int no_command(struct cli *cli, int argc, char **argv)
     return 2;
 }
 
+/* Nobody overwrites what came between: the change says which state it found. */
+static struct err *find_state(struct cli *cli, const struct command *command, json_t *in)
+{
+    json_t *key = json_keep(&cli->ctx, json_pack("{sO?}", "id", json_object_get(in, "id")));
+    json_t *there = NULL;
+    struct err *err;
+
+    err = cli_call(cli, command->read, key, &there);
+    if (!err)
+        cli->if_match =
+            arena_printf(cli->ctx.arena, "\"%s\"", json_string_value(json_object_get(there, "revision")));
+    return err;
+}
+
 static int run_operation(struct cli *cli, const struct command *command, int argc, char **argv)
 {
     json_t *in, *result = NULL;
     struct err *err;
 
     err = cli_input(cli, command, argc, argv, &in);
+    if (!err && command->read && !cli->if_match)
+        err = find_state(cli, command, in);
     if (!err)
         err = cli_call(cli, command->operation, in, &result);
     if (err)

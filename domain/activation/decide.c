@@ -114,7 +114,7 @@ static struct err *insert(struct ctx *ctx, struct push *push)
         err = queue_add(ctx, "push_expire", push->id, push->expires_at);
     if (!err)
         err = note(ctx, push, "asked for");
-    return err ? err : operation_audit(ctx);
+    return err;
 }
 
 struct err *push_insert(struct ctx *ctx, struct push *push, struct push *out)
@@ -127,6 +127,8 @@ struct err *push_insert(struct ctx *ctx, struct push *push, struct push *out)
     err = insert(ctx, push);
     if (!err)
         err = push_get(ctx, push->id, out);
+    if (!err)
+        err = operation_audit(ctx);
     if (err) {
         store_rollback(ctx);
         return err;

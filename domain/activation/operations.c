@@ -93,17 +93,18 @@ static struct err *retry(struct ctx *ctx, const void *in, void *out)
 
 const struct operation activation_operations[N_ACTIVATION_OPERATIONS] = {
     [ACTIVATION_PUSH] = CHANGE("activation_push", ask, ROLE_USER, &push_new_shape, &push_shape,
-                               "Ask for an audience to be pushed to a list", LONG),
+                               "Ask for an audience to be pushed to a list", LONG, .takes_key = true),
     [ACTIVATION_GET] =
         READ("activation_get", get, ROLE_USER, &key_shape, &push_shape, "Read one push and its receipt"),
     [ACTIVATION_LIST] =
         READ("activation_list", list, ROLE_USER, &push_query_shape, &push_page_shape, "List pushes"),
-    [ACTIVATION_APPROVE] = CHANGE("activation_approve", approve, ROLE_USER, &approval_shape, &push_shape,
-                                  "Approve exactly what was shown", .capability = CAN_APPROVE),
+    [ACTIVATION_APPROVE] =
+        CHANGE("activation_approve", approve, ROLE_USER, &approval_shape, &push_shape,
+               "Approve exactly what was shown", .capability = CAN_APPROVE, .takes_key = true),
     [ACTIVATION_REJECT] = CHANGE("activation_reject", reject, ROLE_USER, &rejection_shape, &push_shape,
                                  "Reject a push, with a reason", .capability = CAN_APPROVE),
     [ACTIVATION_CANCEL] =
         CHANGE("activation_cancel", cancel, ROLE_USER, &key_shape, &push_shape, "Cancel a push"),
-    [ACTIVATION_RETRY] =
-        CHANGE("activation_retry", retry, ROLE_USER, &key_shape, &push_shape, "Send again what failed"),
+    [ACTIVATION_RETRY] = CHANGE("activation_retry", retry, ROLE_USER, &key_shape, &push_shape,
+                                "Send again what failed", .takes_key = true),
 };

@@ -20,6 +20,7 @@ static const struct field audience_fields[] = {
     FIELD(audience, created_by, "Who created it."),
     FIELD(audience, created_at, "When it was created."),
     FIELD(audience, updated_at, "When it was last changed."),
+    FIELD(audience, revision, "Another one after each change: a change says it in `If-Match`, in quotes."),
     LIST(audience, acts, &act_shape, "What the caller may do with it now."),
 };
 const struct shape audience_shape = SHAPE(audience, audience_fields, "A named set of customers.");
@@ -88,11 +89,13 @@ struct err *audience_may_push(struct ctx *ctx, const struct audience *audience)
     return NULL;
 }
 
-static void fill_acts(struct ctx *ctx, struct audience *audience)
+/* What no column holds. */
+static void fill(struct ctx *ctx, struct audience *audience)
 {
     const char *not_yours = may_change(ctx, audience) ? NULL : "Only its owner or an admin changes it.";
     const struct err *no_push = audience_may_push(ctx, audience);
 
+    audience->revision = arena_printf(ctx->arena, "%llx", (unsigned long long)audience->updated_at.us);
     audience->acts = NULL;
     audience->n_acts = 0;
     add_act(ctx, audience, "audience_update", not_yours);
@@ -242,7 +245,7 @@ struct err *audience_create(struct ctx *ctx, const struct audience_new *in, stru
     if (!err && is_new)
         err = store_run(ctx, &sql_audience_set, IN(audience, out), NULL);
     if (!err)
-        fill_acts(ctx, out);
+        fill(ctx, out);
     return err;
 }
 
@@ -255,7 +258,7 @@ struct err *audience_get(struct ctx *ctx, const char *id, struct audience *out)
     if (err_is(err, ERR_NOT_FOUND))
         return err_new(ctx, ERR_NOT_FOUND, NULL, "no audience %s", id);
     if (!err)
-        fill_acts(ctx, out);
+        fill(ctx, out);
     return err;
 }
 
@@ -277,8 +280,31 @@ struct err *audience_list(struct ctx *ctx, const struct audience_query *in, stru
         out->next_cursor = out->items[limit - 1].id;
     }
     for (size_t i = 0; i < out->n_items; i++)
-        fill_acts(ctx, &out->items[i]);
+        fill(ctx, &out->items[i]);
     return NULL;
+}
+
+/* The audience as it stands, held until the transaction ends, if the caller may change it and means this
+ * state of it. */
+static struct err *take(struct ctx *ctx, const char *id, const char *verb, struct audience *out)
+{
+    struct err *err;
+
+    err = store_run(ctx, &sql_audience_hold, WITH(ARG("id", id)), NULL);
+    if (!err)
+        err = audience_get(ctx, id, out);
+    if (err)
+        return err;
+    if (!may_change(ctx, out))
+        return err_new(ctx, ERR_FORBIDDEN, NULL, "only the owner of \"%s\" or an admin %s it", out->name,
+                       verb);
+    return operation_match(ctx, out->revision);
+}
+
+/* Never the same twice, also where the clock went back: the revision is made of it. */
+static struct instant later(struct ctx *ctx, struct instant than)
+{
+    return ctx->now.us > than.us ? ctx->now : instant_add(than, 1);
 }
 
 struct err *audience_update(struct ctx *ctx, const struct audience_change *in, struct audience *out)
@@ -286,17 +312,14 @@ struct err *audience_update(struct ctx *ctx, const struct audience_change *in, s
     bool is_new = false;
     struct err *err;
 
-    err = audience_get(ctx, in->id, out);
+    err = take(ctx, in->id, "changes", out);
     if (err)
         return err;
-    if (!may_change(ctx, out))
-        return err_new(ctx, ERR_FORBIDDEN, NULL, "only the owner of \"%s\" or an admin changes it",
-                       out->name);
     if (in->name)
         out->name = in->name;
     if (in->description)
         out->description = *in->description ? in->description : NULL;
-    out->updated_at = ctx->now;
+    out->updated_at = later(ctx, out->updated_at);
     if (in->rules)
         err = save_version(ctx, out, in->rules, &is_new);
     if (!err)
@@ -308,7 +331,7 @@ struct err *audience_update(struct ctx *ctx, const struct audience_change *in, s
                                                        (long long)out->version))),
                         NULL);
     if (!err)
-        fill_acts(ctx, out);
+        fill(ctx, out);
     return err;
 }
 
@@ -317,12 +340,9 @@ struct err *audience_archive(struct ctx *ctx, const char *id)
     struct audience audience = { 0 };
     struct err *err;
 
-    err = audience_get(ctx, id, &audience);
+    err = take(ctx, id, "archives", &audience);
     if (err)
         return err;
-    if (!may_change(ctx, &audience))
-        return err_new(ctx, ERR_FORBIDDEN, NULL, "only the owner of \"%s\" or an admin archives it",
-                       audience.name);
     err = store_run(ctx, &sql_audience_void_pushes,
                     WITH(ARG("id", id), ARG("now", ctx->now), ARG("cause", "The audience was archived.")),
                     NULL);

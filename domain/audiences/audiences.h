@@ -17,6 +17,7 @@ struct audience {
     const char *words;
     const char *created_by;
     struct instant created_at, updated_at;
+    const char *revision; /* of the row, from updated_at: what If-Match names */
     struct act *acts;
     size_t n_acts;
 };

@@ -9,6 +9,11 @@ SELECT a.id, a.name, a.description, a.status, a.version, a.people, a.created_by,
   LEFT JOIN audience_versions AS v ON v.audience_id = a.id AND v.version = a.version
  WHERE a.id = :id AND a.status <> 'archived';
 
+-- Locks the row until the transaction ends: what is read next is still so when it is written.
+-- name: audience_hold
+UPDATE audiences SET updated_at = updated_at
+ WHERE id = :id AND status <> 'archived';
+
 -- name: audience_list
 SELECT a.id, a.name, a.description, a.status, a.version, a.people, a.created_by, a.created_at, a.updated_at,
        v.rules, v.words

@@ -12,6 +12,7 @@
 
 struct out;
 struct ports;
+struct repeat;
 struct tx;
 
 enum role { ROLE_NONE, ROLE_USER, ROLE_ADMIN, ROLE_SUPERADMIN };
@@ -51,7 +52,11 @@ struct ctx {
     /* The result as JSON where the handler has it already (a cached answer): sent instead of `out`. */
     const char *encoded;
     size_t encoded_len;
-    bool is_admitted;               /* role and limits were checked for this request */
+    bool is_admitted; /* role and limits were checked for this request */
+    const char
+        *if_match; /* the states that the caller means (RFC 9110, 13.1.1): "\"1a2b\""; NULL: whatever it is */
+    const char *repeat_key;         /* the caller's name for this call (Idempotency-Key), or NULL */
+    struct repeat *repeat;          /* that key at work: packages/operation */
     const struct audit_note *audit; /* what the handler wants on its audit row; see packages/audit */
 };
 

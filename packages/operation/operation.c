@@ -38,7 +38,7 @@ struct err *operation_audit(struct ctx *ctx)
     struct err *err = audit_append(ctx, ctx->operation, ctx->audit, NULL);
 
     ctx->is_audited = !err;
-    return err;
+    return err ? err : repeat_keep(ctx);
 }
 
 static struct err *run_short(struct ctx *ctx, const struct operation *operation, const void *in, void *out)
@@ -91,6 +91,22 @@ static struct err *prepare(struct ctx *ctx, const struct operation *operation, j
     return shape_decode(ctx, operation->in, in ? in : json_keep(ctx, json_object()), *value);
 }
 
+/* Under a key: not when it was done already, and not twice when another call with it is quicker. */
+static struct err *run_once(struct ctx *ctx, const struct operation *operation, const void *in, void *out)
+{
+    bool was_found;
+    struct err *err, *again;
+
+    err = repeat_find(ctx, out, &was_found);
+    if (err || was_found)
+        return err;
+    err = operation->is_long ? run_long(ctx, operation, in, out) : run_short(ctx, operation, in, out);
+    if (!err || !ctx->repeat)
+        return err;
+    again = repeat_find(ctx, out, &was_found);
+    return again || was_found ? again : err;
+}
+
 struct err *operation_run(struct ctx *ctx, const struct operation *operation, json_t *in, void **out)
 {
     const int64_t begun = monotonic_us();
@@ -100,10 +116,10 @@ struct err *operation_run(struct ctx *ctx, const struct operation *operation, js
     ctx->operation = operation->name;
     ctx->audit = NULL;
     ctx->is_audited = false;
+    repeat_begin(ctx, operation, in, result);
     err = prepare(ctx, operation, in, &value);
     if (!err)
-        err = operation->is_long ? run_long(ctx, operation, value, result)
-                                 : run_short(ctx, operation, value, result);
+        err = run_once(ctx, operation, value, result);
     operation_count(ctx->ports->operations, operation, err, monotonic_us() - begun);
     if (err)
         return err;

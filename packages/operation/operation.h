@@ -31,6 +31,9 @@ struct operation {
      * May be NULL. */
     struct err *(*quick)(struct ctx *ctx, const void *in);
     bool is_owner_only; /* the machine's owner through the socket: reads files of this machine */
+    /* A change that starts work: with an Idempotency-Key the same request again gets the same answer. A long
+     * one has filled `out` when it calls operation_audit(). */
+    bool takes_key;
 };
 
 /* The summary, then whatever else a row says: LONG, .capability = CAN_APPROVE */
@@ -61,6 +64,10 @@ struct err *operation_call(struct ctx *ctx, const struct operation *operation, j
 struct err *operation_audit(struct ctx *ctx) MUST_USE;
 /* ERR_UNAUTHENTICATED or ERR_FORBIDDEN when ctx->who may not call it. */
 struct err *operation_allowed(struct ctx *ctx, const struct operation *operation) MUST_USE;
+
+/* ERR_STALE when ctx->if_match names other states than `revision`; ERR_MALFORMED when it is no list of tags.
+ */
+struct err *operation_match(struct ctx *ctx, const char *revision) MUST_USE;
 
 /* What may be done with an object now, by whom asks: sent with the object as `acts`. */
 struct act {

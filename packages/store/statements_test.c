@@ -12,6 +12,7 @@
 #include "domain/loads/loads.sql.h"
 #include "domain/users/users.sql.h"
 #include "packages/audit/audit.sql.h"
+#include "packages/operation/repeat.sql.h"
 #include "packages/queue/queue.sql.h"
 #include "packages/vault/vault.sql.h"
 
@@ -31,6 +32,7 @@ static const struct {
     { "domain/loads/loads.sql", all_domain_loads_loads_sql },
     { "domain/users/users.sql", all_domain_users_users_sql },
     { "packages/audit/audit.sql", all_packages_audit_audit_sql },
+    { "packages/operation/repeat.sql", all_packages_operation_repeat_sql },
     { "packages/queue/queue.sql", all_packages_queue_queue_sql },
     { "packages/vault/vault.sql", all_packages_vault_vault_sql },
 };
@@ -88,7 +90,7 @@ static void no_file_of_statements_is_forgotten(void **state)
 /* Tables that grow with use, and the statements that read one whole on purpose. */
 static const char *const growing[] = { "audit ",        "consents ", "consent_now ", "pushes ",
                                        "push_batches ", "ledger ",   "queue ",       "sessions ",
-                                       "signin_links ", "receipts " };
+                                       "signin_links ", "receipts ", "repeats " };
 static const char *const whole_by_intent[] = { "audit_chain",       /* verifies every row */
                                                "queue_release_all", /* once, at the start */
                                                NULL };

@@ -329,6 +329,7 @@ export interface Audience {
   created_by: string; // Who created it.
   created_at: string; // When it was created.
   updated_at: string; // When it was last changed.
+  revision: string; // Another one after each change: a change says it in `If-Match`, in quotes.
   acts: Act[]; // What the caller may do with it now.
 }
 
@@ -685,8 +686,8 @@ export interface Operations {
   'POST /api/audiences': { body: AudienceNew; result: Audience };
   'POST /api/audiences/preview': { body: AudiencePreview; result: AudienceSize };
   'GET /api/audiences/{id}': { path: { id: string }; result: Audience };
-  'PATCH /api/audiences/{id}': { path: { id: string }; body: Omit<AudienceChange, 'id'>; result: Audience };
-  'DELETE /api/audiences/{id}': { path: { id: string }; result: null };
+  'PATCH /api/audiences/{id}': { path: { id: string }; match: string; body: Omit<AudienceChange, 'id'>; result: Audience };
+  'DELETE /api/audiences/{id}': { path: { id: string }; match: string; result: null };
   'GET /api/audiences/{id}/versions': { path: { id: string }; query: Omit<VersionQuery, 'id'>; result: AudienceVersionPage };
   'GET /api/audiences/{id}/size': { path: { id: string }; result: AudienceSize };
   'GET /api/audiences/{id}/sample': { path: { id: string }; query: Omit<VersionQuery, 'id'>; result: AudienceSample };
@@ -698,13 +699,13 @@ export interface Operations {
   'POST /api/accounts': { body: AccountNew; result: Account };
   'PATCH /api/accounts/{id}': { path: { id: string }; body: Omit<AccountChange, 'id'>; result: Account };
   'DELETE /api/accounts/{id}': { path: { id: string }; result: null };
-  'POST /api/activation/audiences/{id}/push': { path: { id: string }; body: Omit<PushNew, 'id'>; result: Job };
+  'POST /api/activation/audiences/{id}/push': { path: { id: string }; key?: string; body: Omit<PushNew, 'id'>; result: Job };
   'GET /api/activation/history': { query: JobQuery; result: JobPage };
   'GET /api/activation/jobs/{id}': { path: { id: string }; result: Job };
-  'POST /api/activation/jobs/{id}/approve': { path: { id: string }; body: Omit<Decision, 'id'>; result: Job };
+  'POST /api/activation/jobs/{id}/approve': { path: { id: string }; key?: string; body: Omit<Decision, 'id'>; result: Job };
   'POST /api/activation/jobs/{id}/reject': { path: { id: string }; body: Omit<Rejection, 'id'>; result: Job };
   'POST /api/activation/jobs/{id}/cancel': { path: { id: string }; result: Job };
-  'POST /api/activation/jobs/{id}/retry': { path: { id: string }; result: Job };
+  'POST /api/activation/jobs/{id}/retry': { path: { id: string }; key?: string; result: Job };
   'GET /api/audit': { query: AuditQuery; result: AuditPage };
   'GET /api/audit/verify': { result: AuditVerdict };
 }

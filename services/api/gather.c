@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { LONGEST_KEY = 128 };
+
 static enum MHD_Result add_query(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
 {
     struct request *request = arg;
@@ -73,6 +75,49 @@ bool request_changes(const struct request *request)
     return !text_is(request->method, "GET") && !text_is(request->method, "HEAD");
 }
 
+/* Idempotency-Key: bare or in quotes (an RFC 9651 string), of characters that need no care anywhere. */
+static struct err *take_key(struct request *request)
+{
+    static const char word[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.:~+/=";
+    const char *key = request_header(request, "Idempotency-Key");
+    size_t len = key ? strlen(key) : 0;
+
+    if (!key)
+        return NULL;
+    if (len > 2 && key[0] == '"' && key[len - 1] == '"') {
+        key = arena_text_n(request->ctx.arena, key + 1, len - 2);
+        len -= 2;
+    }
+    if (!len || len > LONGEST_KEY || strspn(key, word) != len)
+        return err_new(&request->ctx, ERR_MALFORMED, NULL,
+                       "Idempotency-Key must be 1 to %d letters, digits or _-.:~+/=", LONGEST_KEY);
+    request->ctx.repeat_key = key;
+    return NULL;
+}
+
+/* What the headers say of a change: which state it means, and the caller's name for it. */
+static struct err *take_conditions(struct request *request)
+{
+    struct ctx *ctx = &request->ctx;
+    struct err *err;
+
+    if (request->operation->takes_key) {
+        err = take_key(request);
+        if (err)
+            return err;
+    }
+    ctx->if_match = request_header(request, "If-Match");
+    if (ctx->if_match || !request->route || !request->route->needs_match)
+        return NULL;
+    err = operation_allowed(ctx, request->operation); /* that comes before how they ask */
+    if (err)
+        return err;
+    request->reply.status = MHD_HTTP_PRECONDITION_REQUIRED;
+    err = err_new(ctx, ERR_MALFORMED, NULL, "say in If-Match which state of it you mean to change");
+    err->next_step = "Read it, and send its ETag as If-Match.";
+    return err;
+}
+
 struct err *request_gather(struct request *request)
 {
     struct err *err;
@@ -82,6 +127,8 @@ struct err *request_gather(struct request *request)
         err = guard_origin(request);
     if (!err)
         err = request_identity(request);
+    if (!err)
+        err = take_conditions(request);
     if (err)
         return err;
     MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, add_query, request);

@@ -154,6 +154,23 @@ static void print_parameter(struct ctx *ctx, struct json_writer *json, const str
     json_shut(json, '}');
 }
 
+/* What a change says beside its input. */
+static void print_header(struct json_writer *json, const char *name, bool is_required, const char *doc)
+{
+    json_open(json, '{');
+    json_key(json, "name");
+    json_text(json, name);
+    json_key(json, "in");
+    json_text(json, "header");
+    json_key(json, "required");
+    json_bool(json, is_required);
+    json_key(json, "description");
+    json_text(json, doc);
+    json_key(json, "schema");
+    raw(json, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":200}");
+    json_shut(json, '}');
+}
+
 static void print_parameters(struct ctx *ctx, struct json_writer *json, const struct route *route)
 {
     const struct shape *in = route->operation->in;
@@ -163,6 +180,12 @@ static void print_parameters(struct ctx *ctx, struct json_writer *json, const st
     for (size_t i = 0; in && i < in->n_fields; i++)
         if (!takes_body(route) || is_in_path(route->path, in->fields[i].name))
             print_parameter(ctx, json, route, &in->fields[i]);
+    if (route->needs_match)
+        print_header(json, "If-Match", true,
+                     "ETag of the state that is meant; 428 without, 412 when it is another now.");
+    if (route->operation->takes_key)
+        print_header(json, "Idempotency-Key", false,
+                     "Up to 128 characters: the same request again within 24 hours gets the same answer.");
     json_shut(json, ']');
 }
 
@@ -233,7 +256,7 @@ static void print_answer(struct ctx *ctx, struct json_writer *json, const struct
     json_shut(json, '}');
 }
 
-static void print_problems(struct json_writer *json)
+static void print_problems(const struct route *route, struct json_writer *json)
 {
     static const struct {
         const char *status, *words;
@@ -247,6 +270,7 @@ static void print_problems(struct json_writer *json)
         { "413", "Too large." },
         { "415", "Not this media type." },
         { "422", "A field is wrong." },
+        { "428", "If-Match is missing." },
         { "429", "Too many." },
         { "500", "A fault of the program." },
         { "502", "The other side failed." },
@@ -255,6 +279,8 @@ static void print_problems(struct json_writer *json)
     };
 
     for (size_t i = 0; i < COUNT(problems); i++) {
+        if (text_is(problems[i].status, "428") && !route->needs_match)
+            continue;
         json_key(json, problems[i].status);
         json_open(json, '{');
         json_key(json, "description");
@@ -291,7 +317,7 @@ static void print_operation(struct ctx *ctx, struct json_writer *json, const str
     json_key(json, "responses");
     json_open(json, '{');
     print_answer(ctx, json, route);
-    print_problems(json);
+    print_problems(route, json);
     json_shut(json, '}');
     json_shut(json, '}');
 }
@@ -407,6 +433,10 @@ static void print_route_type(struct ctx *ctx, const struct route *route, struct 
     buf_printf(to, "  '%s %s': { ", route->method, route->path);
     if (path)
         buf_printf(to, "path: { %s: string }; ", path);
+    if (route->needs_match)
+        buf_text(to, "match: string; ");
+    if (route->operation->takes_key)
+        buf_text(to, "key?: string; ");
     if (input && takes_body(route) && has_body_fields(route))
         buf_printf(to, path ? "body: Omit<%s, '%s'>; " : "body: %s; ", input, path);
     else if (input && !takes_body(route) && !(path && in->n_fields == 1))

@@ -36,6 +36,7 @@ static const struct {
     { 405, "Method Not Allowed" },
     { 414, "URI Too Long" },
     { 415, "Unsupported Media Type" },
+    { 428, "Precondition Required" },
     { 431, "Request Header Fields Too Large" },
 };
 
@@ -125,14 +126,15 @@ static bool is_unchanged(struct request *request, struct MHD_Response *response)
     const char *known = request_header(request, "If-None-Match");
     const char *tag;
 
-    if (reply->status != 200 || !text_is(request->method, "GET") || reply->is_asset)
+    if (reply->status != 200 || request_changes(request) || reply->is_asset)
         return false;
-    tag = arena_printf(request->ctx.arena, "\"%016llx\"",
+    tag = arena_printf(request->ctx.arena, "\"%s%s%016llx\"", reply->revision ? reply->revision : "",
+                       reply->revision ? "." : "",
                        (unsigned long long)(reply->fixed.at
                                                 ? fingerprint(reply->fixed.at, reply->fixed.size)
                                                 : fingerprint(buf_str(&reply->body), reply->body.len)));
     MHD_add_response_header(response, "ETag", tag);
-    return known && text_is(known, tag);
+    return known && (text_is(known, "*") || strstr(known, tag));
 }
 
 static struct MHD_Response *response_of(struct request *request)

@@ -21,8 +21,9 @@ struct reply {
     unsigned status;
     const char *content_type;
     struct buf body;
-    struct bytes fixed; /* instead of body: bytes that outlive the response (an asset, a kept answer) */
-    bool is_asset;      /* tagged by its name */
+    struct bytes fixed;   /* instead of body: bytes that outlive the response (an asset, a kept answer) */
+    bool is_asset;        /* tagged by its name */
+    const char *revision; /* of what is sent: its tag begins with it */
     struct header headers[MOST_HEADERS];
     size_t n_headers;
     bool must_close;

@@ -9,7 +9,7 @@ GET /api/audiences
 
 POST /api/audiences  {"name": "VIP"}
 201  {"id": "*=vip", "name": "VIP", "description": null, "status": "draft", "version": null, "people": null,
-  "rules": null, "words": null, "created_by": "{marketer}", "created_at": "*", "updated_at": "*",
+  "rules": null, "words": null, "created_by": "{marketer}", "created_at": "*", "updated_at": "*", "revision": "*",
   "acts": [{"operation": "audience_update", "allowed": true, "reason": null},
   {"operation": "audience_archive", "allowed": true, "reason": null},
   {"operation": "activation_push", "allowed": false, "reason": "It has no saved version yet."}]}
@@ -29,19 +29,24 @@ GET /api/audiences/aud_nowhere
 
 # Rules make a version.
 PATCH /api/audiences/{vip}  {"rules": {"field": "customer_country", "op": "eq", "value": "US"}}
+> If-Match: "{revision}"
 200  {"id": "{vip}", "status": "ready", "version": 1, "words": "*", "rules": {"field": "customer_country", ...}, ...}
 
 # Rules that ask the same make none.
 PATCH /api/audiences/{vip}  {"rules": {"field": "customer_country", "op": "in", "values": ["US"]}, "description": "The best"}
+> If-Match: "{revision}"
 200  {"version": 1, "description": "The best", ...}
 
 PATCH /api/audiences/{vip}  {"rules": {"field": "customer_country", "op": "in", "values": ["US", "FR"]}}
+> If-Match: "{revision}"
 200  {"version": 2, "description": "The best", ...}
 
 PATCH /api/audiences/{vip}  {"description": ""}
+> If-Match: "{revision}"
 200  {"version": 2, "description": null, ...}
 
 PATCH /api/audiences/{vip}  {"description": null, "name": null}
+> If-Match: "{revision}"
 200  {"name": "VIP", "description": null, ...}
 
 GET /api/audiences/{vip}/versions
@@ -68,6 +73,7 @@ POST /api/audiences  {"name": "Bad", "rules": {"audience": "aud_nowhere"}}
 422  {"errors": [{"pointer": "/rules", "detail": "no audience aud_nowhere"}], ...}
 
 PATCH /api/audiences/{vip}  {"rules": {"audience": "{vip}"}}
+> If-Match: "{revision}"
 422  {"errors": [{"pointer": "/rules", "detail": "an audience can't be made of itself"}], ...}
 
 # An audience can be made of another.
@@ -81,9 +87,11 @@ GET /api/audiences/{vip}
   {"operation": "audience_archive", "allowed": false, "reason": "*"}, {"operation": "activation_push", "allowed": false, "reason": "*"}], ...}
 
 PATCH /api/audiences/{vip}  {"name": "Mine"}
+> If-Match: "{revision}"
 403  {"code": "forbidden", ...}
 
 DELETE /api/audiences/{vip}
+> If-Match: "{revision}"
 403  {"code": "forbidden", ...}
 
 GET /api/audiences?q=not%20v
@@ -98,15 +106,18 @@ GET /api/audiences?limit=1&cursor={cursor}
 # An admin changes any; an archived name is free again.
 as admin
 DELETE /api/audiences/{vip}
+> If-Match: "{revision}"
 204
 
 DELETE /api/audiences/{vip}
+> If-Match: "{revision}"
 404  {"code": "not_found", ...}
 
 GET /api/audiences/{vip}
 404  {"code": "not_found", ...}
 
 PATCH /api/audiences/{vip}  {"name": "x"}
+> If-Match: "{revision}"
 404  {"code": "not_found", ...}
 
 as colleague

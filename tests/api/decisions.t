@@ -9,6 +9,7 @@ POST /api/activation/audiences/{europe}/push  {"account": "1234567890"}
 
 # Edited meanwhile: void.
 PATCH /api/audiences/{europe}  {"rules": {"field": "customer_country", "op": "eq", "value": "FR"}}
+> If-Match: "{revision}"
 200  {"version": 2, ...}
 
 as approver
@@ -24,6 +25,7 @@ POST /api/activation/audiences/{europe}/push  {"account": "1234567890"}
 202  {"id": "*=push", "digest": "*=digest", ...}
 
 PATCH /api/audiences/{europe}  {"name": "France"}
+> If-Match: "{revision}"
 200  {"version": 2, ...}
 
 # A rejection needs a reason.
@@ -91,6 +93,7 @@ POST /api/activation/jobs/{push}/approve  {"digest": "{digest}"}
 # Archived meanwhile: void.
 as admin
 DELETE /api/audiences/{germany}
+> If-Match: "{revision}"
 204
 
 as root

@@ -58,6 +58,7 @@ POST /nothing  {}
 
 # A value stands in one place.
 PATCH /api/audiences/aud_1  {"id": "aud_2"}
+> If-Match: *
 422  {"errors": [{"pointer": "/id", "detail": "is given in the address already"}], ...}
 
 GET /api/audiences?q=%ff

@@ -227,14 +227,18 @@ static const char *check_body(struct runner *runner, const char *pattern, const 
     return match_json(runner->ctx, pattern, reply->body, reply->body_len, runner->kept);
 }
 
-/* The id of an answer is {id} from then on. */
-static void keep_id(struct runner *runner, const struct wire_reply *reply)
+/* The id of an answer is {id} from then on, its revision {revision}. */
+static void keep_names(struct runner *runner, const struct wire_reply *reply)
 {
     json_t *json = json_loadb(reply->body, reply->body_len, 0, NULL);
-    const char *id = json_string_value(json_object_get(json, "id"));
+    static const char *const names[] = { "id", "revision" };
 
-    if (id)
-        kept_set(runner->ctx, runner->kept, "id", id);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const char *value = json_string_value(json_object_get(json, names[i]));
+
+        if (value)
+            kept_set(runner->ctx, runner->kept, names[i], value);
+    }
     json_decref(json);
 }
 
@@ -262,7 +266,7 @@ static const char *check(struct runner *runner, const struct exchange *exchange,
         return fault(runner, line->number,
                      arena_printf(ctx->arena, "%s %s: %s", exchange->method, exchange->target, wrong));
     take_cookie(runner, reply);
-    keep_id(runner, reply);
+    keep_names(runner, reply);
     return check_headers(runner, reply);
 }
 

@@ -25,9 +25,11 @@ describe('calls', () => {
   it('sends JSON and reads it', async () => {
     const calls = reply('PATCH /api/audiences/{id}', audience);
     await expect(
-      call('PATCH /api/audiences/{id}', { path: { id: 'aud_1' }, body: { name: 'New' } }),
+      call('PATCH /api/audiences/{id}', { path: { id: 'aud_1' }, match: '7a', body: { name: 'New' } }),
     ).resolves.toEqual(audience);
     expect(calls[0]?.body).toEqual({ name: 'New' });
+    expect(calls[0]?.headers.get('If-Match')).toBe('"7a"');
+    expect(calls[0]?.headers.get('Idempotency-Key')).toBeNull();
   });
 
   it('says that a body is JSON in every change, also without one', async () => {

@@ -7,6 +7,8 @@ export type Args<K extends OperationPath> = Omit<Operations[K], 'result'> & { si
 interface LooseArgs {
   path?: object;
   query?: object;
+  match?: string;
+  key?: string;
   body?: unknown;
   signal?: AbortSignal;
 }
@@ -34,7 +36,8 @@ export class ApiError extends Error {
   }
 }
 
-/** Calls one operation of the server: `call('GET /api/audiences/{id}', { path: { id } })`. */
+/** Calls one operation of the server: `call('GET /api/audiences/{id}', { path: { id } })`.
+ * `match` is the revision that a change is meant for, `key` the name of one piece of work however often it is sent. */
 export function call<K extends OperationPath>(operation: K, args: Args<K>): Promise<Result<K>>;
 export async function call(operation: OperationPath, args: LooseArgs): Promise<unknown> {
   const [method = 'GET', template = '/'] = operation.split(' ');
@@ -64,10 +67,13 @@ export function queryText(query: object = {}): string {
 }
 
 async function send(url: string, method: string, args: LooseArgs): Promise<Response> {
-  const init: RequestInit = { method, headers: { Accept: 'application/json' }, credentials: 'same-origin' };
+  const headers = new Headers({ Accept: 'application/json' });
+  const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (args.signal) init.signal = args.signal;
+  if (args.match !== undefined) headers.set('If-Match', `"${args.match}"`);
+  if (args.key !== undefined) headers.set('Idempotency-Key', args.key);
   if (method !== 'GET') {
-    init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+    headers.set('Content-Type', 'application/json');
     if (args.body !== undefined) init.body = JSON.stringify(args.body);
   }
   try {

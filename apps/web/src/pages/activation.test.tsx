@@ -88,6 +88,27 @@ describe('a new push', () => {
     });
   });
 
+  it('sends the same key again for the same request, another one for another', async () => {
+    const pushes = fail('POST /api/activation/audiences/{id}/push', { status: 503 });
+    const { user } = renderApp('/activation/new?audience=aud_1&account=acc_1');
+    const send = await screen.findByRole('button', { name: /Send for approval/ });
+    for (const sent of [1, 2]) {
+      await user.click(send);
+      await waitFor(() => {
+        expect(pushes).toHaveLength(sent);
+      });
+    }
+    await user.type(screen.getByLabelText('Note to the approver'), 'x');
+    await user.click(send);
+    await waitFor(() => {
+      expect(pushes).toHaveLength(3);
+    });
+    const keys = pushes.map((push) => push.headers.get('Idempotency-Key'));
+    expect(keys[0]).toMatch(/^[0-9a-f]{32}.aud_1.acc_1$/);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+
   it('puts the server’s word at its field, the rest above', async () => {
     fail(
       'POST /api/activation/audiences/{id}/push',

@@ -131,6 +131,7 @@ describe('an audience', () => {
       expect(address()).toBe('/audiences');
     });
     expect(archived).toHaveLength(1);
+    expect(archived[0]?.headers.get('If-Match')).toBe('"7"');
   });
 
   it('says when nobody matches and when there is no version', async () => {
@@ -268,6 +269,7 @@ describe('the builder', () => {
     await user.click(screen.getByRole('button', { name: 'Save as version 8' }));
     expect(await screen.findByText('Version 8 is saved.')).toBeInTheDocument();
     expect(saved[0]?.body).toMatchObject({ name: 'High-value lapsed', rules: { all: [{}, {}] } });
+    expect(saved[0]?.headers.get('If-Match')).toBe('"7"');
     expect(screen.getByRole('link', { name: /Send for approval/ })).toHaveAttribute(
       'href',
       '/activation/new?audience=aud_1',

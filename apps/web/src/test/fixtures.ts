@@ -307,6 +307,7 @@ export const audience: Audience = {
   created_by: 'usr_1',
   created_at: '2026-10-02T09:00:00Z',
   updated_at: '2026-11-23T15:10:00Z',
+  revision: '7',
   acts: acts('audience_update', 'audience_archive', 'activation_push'),
 };
 

@@ -4,7 +4,7 @@ import { setupServer } from 'msw/node';
 import type { OperationPath, Result } from '@/lib/api';
 import { replies } from './replies';
 
-type Asked = { url: URL; body: unknown };
+type Asked = { url: URL; body: unknown; headers: Headers };
 
 function handler(operation: string, respond: (asked: Asked) => Promise<Response> | Response): HttpHandler {
   const [method, path = ''] = operation.split(' ');
@@ -12,7 +12,7 @@ function handler(operation: string, respond: (asked: Asked) => Promise<Response>
   const resolve = async ({ request }: { request: Request }): Promise<Response> => {
     const text = await request.clone().text();
     const body: unknown = text === '' ? null : JSON.parse(text);
-    return respond({ url: new URL(request.url), body });
+    return respond({ url: new URL(request.url), body, headers: request.headers });
   };
   switch (method) {
     case 'POST':
@@ -48,16 +48,19 @@ export function reply<K extends OperationPath>(
   return calls;
 }
 
-/** The operation fails with problem details; `times` says how often, then the usual reply comes again. */
+/** The operation fails with problem details; `times` says how often, then the usual reply comes again.
+ * Gives what it was asked. */
 export function fail(
   operation: OperationPath,
   problem: Partial<Problem> & { status: number },
   times = Infinity,
-): void {
+): Asked[] {
+  const calls: Asked[] = [];
   let left = times;
   const usualReply = replies[operation];
   server.use(
     handler(operation, (asked) => {
+      calls.push(asked);
       left -= 1;
       if (left < 0 && usualReply) return HttpResponse.json(usualReply(asked));
       return HttpResponse.json(
@@ -74,6 +77,7 @@ export function fail(
       );
     }),
   );
+  return calls;
 }
 
 export function hang(operation: OperationPath): void {

@@ -5,6 +5,7 @@ import { ErrorState } from '@truffle/ui/ErrorState';
 import { failureOf } from '@truffle/ui/failure';
 import { useState, type ReactElement } from 'react';
 import { call, fieldError } from '@/lib/api';
+import { newKey } from '@/lib/key';
 import { makeStale } from '@/lib/stale';
 import { checkSettings, startSettings, toPush, type Settings } from './model';
 import classes from './PushForm.module.css';
@@ -17,11 +18,13 @@ export function PushForm({ audience, account, listName, people }: Props): ReactE
   const navigate = useNavigate();
   const [settings, setSettings] = useState<Settings>(startSettings);
   const [checked, setChecked] = useState(false);
+  const [key, setKey] = useState(newKey);
   const problems = checked ? checkSettings(settings) : {};
   const push = useMutation({
     mutationFn: () =>
       call('POST /api/activation/audiences/{id}/push', {
         path: { id: audience },
+        key: `${key}.${audience}.${account}`,
         body: toPush(account, settings),
       }),
     onSuccess: async (job) => {
@@ -31,6 +34,7 @@ export function PushForm({ audience, account, listName, people }: Props): ReactE
   });
   const set = (change: Partial<Settings>): void => {
     setSettings({ ...settings, ...change });
+    setKey(newKey()); // another request
   };
   const said = (name: keyof Settings): string | null => problems[name] ?? fieldError(push.error, `/${name}`);
   const elsewhere =

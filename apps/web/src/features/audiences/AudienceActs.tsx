@@ -81,7 +81,8 @@ function ArchiveDialog({ audience, opened, onClose }: DialogProps): ReactElement
   const client = useQueryClient();
   const navigate = useNavigate();
   const archive = useMutation({
-    mutationFn: () => call('DELETE /api/audiences/{id}', { path: { id: audience.id } }),
+    mutationFn: () =>
+      call('DELETE /api/audiences/{id}', { path: { id: audience.id }, match: audience.revision }),
     onSuccess: async () => {
       await makeStale(client, 'audiences');
       await navigate({ to: '/audiences' });

@@ -5,6 +5,8 @@ import { begin, record, redo, undo, type History } from './history';
 import { asRoot, sameRules } from './model';
 
 interface State {
+  /** Of what the editing began with: a save is refused when another one came between. */
+  revision: string;
   name: string;
   description: string;
   rules: History<Cond>;
@@ -37,6 +39,7 @@ function reduce(state: State, step: Step): State {
 
 function fresh(audience: Audience): State {
   return {
+    revision: audience.revision,
     name: audience.name,
     description: audience.description ?? '',
     rules: begin(asRoot(audience.rules)),
@@ -46,10 +49,16 @@ function fresh(audience: Audience): State {
 function start(audience: Audience): State {
   const draft = readDraft(audience.id, audience.version);
   if (!draft) return fresh(audience);
-  return { name: draft.name, description: draft.description, rules: begin(asRoot(draft.rules)) };
+  return {
+    revision: audience.revision,
+    name: draft.name,
+    description: draft.description,
+    rules: begin(asRoot(draft.rules)),
+  };
 }
 
 export interface Builder {
+  revision: string;
   name: string;
   description: string;
   rules: Cond;
@@ -83,6 +92,7 @@ export function useBuilder(audience: Audience): Builder {
   };
   const rulesChanged = !sameRules(rules, asRoot(audience.rules));
   return {
+    revision: state.revision,
     name: state.name,
     description: state.description,
     rules,

@@ -125,7 +125,8 @@ function useSave(
 ): ReturnType<typeof useMutation<Audience, Error, Change>> {
   const client = useQueryClient();
   return useMutation<Audience, Error, Change>({
-    mutationFn: (body) => call('PATCH /api/audiences/{id}', { path: { id: audience.id }, body }),
+    mutationFn: (body) =>
+      call('PATCH /api/audiences/{id}', { path: { id: audience.id }, match: builder.revision, body }),
     onSuccess: async (saved) => {
       builder.saved(saved);
       client.setQueryData(audienceQuery(audience.id).queryKey, saved);
