@@ -31,6 +31,8 @@ struct store_driver {
     struct err *(*open)(struct ctx *ctx, const char *url, struct conn **out);
     void (*close)(struct conn *conn);
     bool (*is_broken)(struct conn *conn); /* after an error: the connection must not be used again */
+    /* While it lay idle: asked before it is used again. NULL: that never happens. */
+    bool (*has_died)(struct conn *conn);
     struct err *(*script)(struct ctx *ctx, struct conn *conn,
                           const char *text); /* several statements, no values */
     struct err *(*begin)(struct ctx *ctx, struct conn *conn, enum store_tx mode);
@@ -68,6 +70,8 @@ struct tx {
     struct conn *conn;
     enum store_tx mode;
     bool is_spoiled; /* a statement failed: PostgreSQL would commit nothing, so neither database does */
+    bool is_walking; /* store_each() is between two rows */
+    bool was_broken; /* its connection, when it was to begin */
 };
 
 /* The pool, for migrate.c. */

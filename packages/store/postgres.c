@@ -5,6 +5,7 @@
 #include "packages/store/driver.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +107,20 @@ static struct err *open_conn(struct ctx *ctx, const char *url, struct conn **out
 static bool is_broken(struct conn *conn)
 {
     return PQstatus(conn->pg) != CONNECTION_OK;
+}
+
+/* What the server said last before it closed lies in the socket: nothing is asked of it, so this costs one
+ * poll(). */
+static bool has_died(struct conn *conn)
+{
+    struct pollfd socket = { .fd = PQsocket(conn->pg), .events = POLLIN };
+
+    for (int i = 0; i < 3 && !is_broken(conn) && poll(&socket, 1, 0) > 0; i++) {
+        if (!PQconsumeInput(conn->pg))
+            return true;
+        (void)PQisBusy(conn->pg); /* takes in what it read */
+    }
+    return is_broken(conn);
 }
 
 static struct err *begin(struct ctx *ctx, struct conn *conn, enum store_tx mode)
@@ -266,6 +281,7 @@ const struct store_driver postgres_driver = {
     .open = open_conn,
     .close = close_conn,
     .is_broken = is_broken,
+    .has_died = has_died,
     .script = script,
     .begin = begin,
     .start = start,

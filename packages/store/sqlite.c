@@ -18,6 +18,7 @@ struct slot {
 
 struct conn {
     sqlite3 *db;
+    bool is_reading; /* the transaction that began last */
     struct slot slots[SLOTS];
 };
 
@@ -106,6 +107,7 @@ static bool is_broken(struct conn *conn)
 
 static struct err *begin(struct ctx *ctx, struct conn *conn, enum store_tx mode)
 {
+    conn->is_reading = mode == STORE_READ;
     return script(ctx, conn, mode == STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
@@ -162,6 +164,8 @@ static struct err *start(struct ctx *ctx, struct conn *conn, const struct sql *s
     err = prepared(ctx, conn, sql, &statement);
     if (err)
         return err;
+    if (conn->is_reading && !sqlite3_get_autocommit(conn->db) && !sqlite3_stmt_readonly(statement))
+        return err_new(ctx, ERR_INTERNAL, NULL, "%s: it writes in a transaction that only reads", sql->name);
     for (size_t i = 0; i < sql->n_params; i++)
         bind(statement, (int)i + 1, &values[i]);
     *out =

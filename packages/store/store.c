@@ -140,6 +140,10 @@ struct err *conn_take(struct ctx *ctx, enum store_tx mode, struct conn **out)
     err = wait_for_one(ctx, store, mode, &conn);
     if (err)
         return err;
+    if (conn && store->driver->has_died && store->driver->has_died(conn)) {
+        store->driver->close(conn);
+        conn = NULL;
+    }
     if (!conn) {
         err = store->driver->open(ctx, store->url, &conn);
         if (err) {
@@ -164,6 +168,21 @@ void conn_give(struct ctx *ctx, struct conn *conn, enum store_tx mode)
 
 /* --- transactions --- */
 
+static struct err *conn_begin(struct ctx *ctx, struct tx *tx)
+{
+    struct err *err;
+
+    err = conn_take(ctx, tx->mode, &tx->conn);
+    if (err)
+        return err;
+    err = ctx->ports->store->driver->begin(ctx, tx->conn, tx->mode);
+    if (!err)
+        return NULL;
+    tx->was_broken = ctx->ports->store->driver->is_broken(tx->conn);
+    conn_give(ctx, tx->conn, tx->mode);
+    return err;
+}
+
 struct err *store_begin(struct ctx *ctx, enum store_tx mode)
 {
     struct tx *tx = arena_alloc(ctx->arena, sizeof(*tx));
@@ -171,14 +190,11 @@ struct err *store_begin(struct ctx *ctx, enum store_tx mode)
 
     assert(!ctx->tx);
     tx->mode = mode;
-    err = conn_take(ctx, mode, &tx->conn);
+    err = conn_begin(ctx, tx);
+    if (err && tx->was_broken)
+        err = conn_begin(ctx, tx);
     if (err)
         return err;
-    err = ctx->ports->store->driver->begin(ctx, tx->conn, mode);
-    if (err) {
-        conn_give(ctx, tx->conn, mode);
-        return err;
-    }
     ctx->tx = tx;
     return NULL;
 }
@@ -197,7 +213,7 @@ static struct err *end(struct ctx *ctx, const char *how)
 
 struct err *store_commit(struct ctx *ctx)
 {
-    assert(ctx->tx);
+    assert(ctx->tx && !ctx->tx->is_walking);
     if (!ctx->tx->is_spoiled)
         return end(ctx, "COMMIT");
     store_rollback(ctx);
@@ -241,6 +257,8 @@ struct call {
                        void *arg);
     void *arg;
     bool is_streamed;
+    int64_t n_rows;
+    bool was_lost; /* with its connection, before a row came: asked once more */
     int64_t changed;
 };
 
@@ -255,6 +273,7 @@ static struct err *rows_of(struct ctx *ctx, const struct store_driver *driver, s
         err = spoiled(ctx, driver->step(ctx, cursor, &is_row));
         if (err || !is_row)
             break;
+        call->n_rows++;
         if (!columns)
             columns = columns_of(ctx, driver, cursor, call->shape);
         if (call->row)
@@ -285,21 +304,41 @@ static struct err *run(struct ctx *ctx, struct conn *conn, struct in in, struct 
     return err;
 }
 
+/* Between two rows of store_each() PostgreSQL would mix up the answers: refused on both, so that it shows at
+ * once. */
+static struct err *tx_is_free(struct ctx *ctx, const struct sql *sql)
+{
+    if (!ctx->tx || !ctx->tx->is_walking)
+        return NULL;
+    return spoiled(ctx,
+                   err_new(ctx, ERR_INTERNAL, NULL, "%s: asked between two rows of store_each", sql->name));
+}
+
 static struct err *perform(struct ctx *ctx, struct in in, struct call *call)
 {
+    const struct store *store = ctx->ports->store;
     enum store_tx mode;
     struct conn *conn;
+    bool is_lost;
     struct err *err;
 
+    err = tx_is_free(ctx, call->sql);
+    if (err)
+        return err;
     if (ctx->tx)
         return run(ctx, ctx->tx->conn, in, call);
-    mode = mode_of(ctx->ports->store, call->sql);
+    mode = mode_of(store, call->sql);
     err = conn_take(ctx, mode, &conn);
     if (err)
         return err;
     err = run(ctx, conn, in, call);
+    is_lost = err && !call->n_rows && store->driver->is_broken(conn) &&
+              text_starts(sql_text(store->driver, call->sql), "SELECT");
     conn_give(ctx, conn, mode);
-    return err;
+    if (!is_lost || call->was_lost)
+        return err;
+    call->was_lost = true; /* it only reads: asking again changes nothing */
+    return perform(ctx, in, call);
 }
 
 struct err *store_run(struct ctx *ctx, const struct sql *sql, struct in in, int64_t *changed)
@@ -418,7 +457,14 @@ static struct err *each_row(struct ctx *ctx, const struct cursor *cursor, const 
     arena_reset(each->arena);
     inner.arena = each->arena;
     err = row_into(&inner, ctx->ports->store->driver, cursor, columns, each->row);
-    return err ? err : each->call(ctx, each->row, each->arg);
+    if (err)
+        return err;
+    if (!ctx->tx)
+        return each->call(ctx, each->row, each->arg);
+    ctx->tx->is_walking = true;
+    err = each->call(ctx, each->row, each->arg);
+    ctx->tx->is_walking = false;
+    return err;
 }
 
 static void free_arena(void *arena)
@@ -487,6 +533,9 @@ struct err *store_many(struct ctx *ctx, const struct sql *sql, const struct shap
 
     if (!n)
         return NULL;
+    err = tx_is_free(ctx, sql);
+    if (err)
+        return err;
     if (ctx->tx)
         return put_rows(ctx, ctx->tx->conn, sql, shape, items, n);
     err = conn_take(ctx, STORE_WRITE, &conn);

@@ -20,6 +20,7 @@ struct sql {
     size_t n_params;
 };
 
+/* In STORE_READ a statement that writes is ERR_INTERNAL. */
 enum store_tx { STORE_READ, STORE_WRITE };
 
 /* Where rows go: an array in the ctx's arena. */
@@ -40,7 +41,8 @@ struct err *store_migrate(struct ctx *ctx) MUST_USE;
 int64_t store_schema_version(void); /* of this program */
 const char *store_driver_name(const struct store *store);
 
-/* The functions below use ctx->ports->store and ctx->tx. */
+/* The functions below use ctx->ports->store and ctx->tx. A connection that broke while nobody used it is
+ * replaced without a word; one that breaks in a transaction is ERR_UNAVAILABLE. */
 struct err *store_begin(struct ctx *ctx, enum store_tx mode) MUST_USE;
 /* ERR_INTERNAL, and nothing is committed, where a statement failed before: such a transaction ends in
  * store_rollback(). */
@@ -63,7 +65,7 @@ const char *store_like(struct ctx *ctx, const char *text);
 struct err *store_int(struct ctx *ctx, const struct sql *sql, struct in in, int64_t *out) MUST_USE;
 
 /* Row by row in one reused struct, its texts valid until the next row: for what may be long. A row's error
- * ends it. */
+ * ends it. In a transaction `row` must not ask the database anything: that is ERR_INTERNAL. */
 typedef struct err *store_row(struct ctx *ctx, void *row, void *arg);
 struct err *store_each(struct ctx *ctx, const struct sql *sql, struct in in, const struct shape *shape,
                        store_row *row, void *arg) MUST_USE;
