@@ -171,6 +171,7 @@ static int run(struct cli *cli, int argc, char **argv)
 {
     const struct command *command;
     const bool is_help = wants_help(argc, argv);
+    enum log_level level;
     struct err *err;
     int n;
 
@@ -195,6 +196,8 @@ static int run(struct cli *cli, int argc, char **argv)
         cli_fail(cli, err);
         return 78;
     }
+    if (log_level_of(cli->settings.log_level, &level))
+        log_set_level(level);
     n = (int)n_words(command->words);
     return command->run ? command->run(cli, argc - n, argv + n)
                         : run_operation(cli, command, argc - n, argv + n);

@@ -14,16 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum log_level level_of(const char *word)
-{
-    static const char *const words[] = { "debug", "info", "warn", "error" };
-
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (text_is(words[i], word))
-            return (enum log_level)i;
-    return LOG_INFO;
-}
-
 /* A public address needs TLS in front: say which setting makes it right, instead of serving passwords in the
  * clear. */
 static struct err *check_address(struct cli *cli)
@@ -142,7 +132,8 @@ int run_serve(struct cli *cli, int argc, char **argv)
     if (argc)
         return cli_fail(cli, err_new(&cli->ctx, ERR_INVALID, NULL, "serve takes settings only"));
     block_signals();
-    log_set_level(level_of(cli->settings.log_level));
+    if (!*cli->settings.log_level)
+        log_set_level(LOG_INFO); /* a command says less than a server */
     err = check_address(cli);
     if (!err)
         err = cli_open(cli);

@@ -1,6 +1,7 @@
 #include "packages/core/log.h"
 
 #include "packages/core/json.h"
+#include "packages/core/text.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -34,9 +35,21 @@ static size_t shortened(const char *text)
     return len;
 }
 
+static const char *const levels[] = { "debug", "info", "warn", "error" };
+
+bool log_level_of(const char *word, enum log_level *out)
+{
+    for (size_t i = 0; i < COUNT(levels); i++) {
+        if (text_is(levels[i], word)) {
+            *out = (enum log_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n)
 {
-    static const char *const levels[] = { "debug", "info", "warn", "error" };
     struct arena *arena;
     struct buf line;
     struct json_writer json;

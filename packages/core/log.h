@@ -31,4 +31,5 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 /* An error with its code and message, at the level that the code deserves. */
 void log_err(const char *event, const struct err *err, const char *request_id);
 
-void log_set_level(enum log_level level); /* once, before threads start */
+void log_set_level(enum log_level level);                 /* once, before threads start */
+bool log_level_of(const char *word, enum log_level *out); /* "warn"; false for another word */

@@ -1,5 +1,6 @@
 #include "packages/core/settings.h"
 
+#include "packages/core/checks.h"
 #include "packages/core/ctx.h"
 #include "packages/core/text.h"
 
@@ -28,24 +29,26 @@
 /* Alphabetical. */
 static const struct setting settings[] = {
     TEXT(cors_origins, "", "Origins that may read the API from a browser, separated by spaces.",
-         .also = NULL),
-    TEXT(currency, "USD", "Currency of the property, three letters.", .also = NULL),
+         .check = check_origins),
+    TEXT(currency, "USD", "Currency of the property, three letters.", .check = check_currency),
     TEXT(data, "./truffle-data", "Folder of the data; made when missing.", .also = NULL),
     TEXT(database_url, "",
          "Where the application's data lives: postgres://… or empty for SQLite in the data folder.",
-         .is_secret = true, .also = "DATABASE_URL"),
+         .is_secret = true, .also = "DATABASE_URL", .check = check_database),
     INT(drain_s, "25", 0, 600, "Seconds that a stopping server gives to running requests."),
     TEXT(google_ads_url, "https://datamanager.googleapis.com",
          "Base address of Google's Data Manager API; one of this machine counts as a simulator.",
-         .also = NULL),
-    TEXT(listen, "127.0.0.1:8080", "Address and port to listen on.", .also = NULL),
-    TEXT(log_level, "info", "Least level that is logged: debug, info, warn or error.", .also = NULL),
+         .check = check_url),
+    TEXT(listen, "127.0.0.1:8080", "Address and port to listen on.", .check = check_listen),
+    TEXT(log_level, "",
+         "Least level that is logged: debug, info, warn or error; empty: info when it serves, else warn.",
+         .check = check_level),
     TEXT(master_key, "",
          "Key that wraps the other keys: 64 hex digits, or empty for a key file in the data folder.",
          .is_secret = true, .also = NULL),
     TEXT(public_url, "",
          "Address of the app as browsers see it, https://…; empty while it is on this machine.",
-         .also = NULL),
+         .check = check_origin),
     INT(push_batch, "10000", 1, 10000, "Members in one request to a platform, at most."),
     INT(queries_per_hour, "1000", 1, 100000, "Warehouse queries an hour for each person."),
     INT(query_timeout_s, "30", 1, 600, "Longest that a warehouse query may run, in seconds."),
@@ -54,10 +57,14 @@ static const struct setting settings[] = {
          "Run a simulator of the ad platforms inside the server; nothing is sent anywhere else."),
     TEXT(sandbox_url, "",
          "Address of a truffle sandbox that accounts marked as simulators go to; --sandbox brings its own.",
-         .also = NULL),
+         .check = check_url),
     INT(session_s, "3600", 60, 43200, "Seconds after which a sign-in ends."),
     INT(threads, "2", 1, 64, "Threads that answer requests."),
-    TEXT(time_zone, "UTC", "Time zone of the property, such as Europe/Berlin.", .also = NULL),
+    TEXT(time_zone, "UTC", "Time zone of the property, such as Europe/Berlin.", .check = check_zone),
+    TEXT(trusted_proxies, "",
+         "Addresses or ranges of the proxies in front, separated by spaces: what they say in X-Forwarded-For "
+         "or Forwarded is believed.",
+         .check = check_proxies),
     INT(warehouse_memory_mb, "1024", 128, 1048576, "Memory that a warehouse query may take, in MiB."),
     INT(warehouse_threads, "2", 1, 256, "Threads of one warehouse query."),
     INT(workers, "2", 0, 64, "Background workers in this process."),
@@ -198,6 +205,10 @@ static void gather(struct loader *loader, const char *const *flags, size_t n)
     for (size_t i = 0; i < n; i++) {
         const char *equals = strchr(flags[i], '=');
 
+        if (!equals) {
+            blame(loader, flags[i], "needs a value: NAME=VALUE");
+            continue;
+        }
         say(loader, arena_text_n(loader->ctx->arena, flags[i], (size_t)(equals - flags[i])), equals + 1,
             SETTING_FLAG);
     }
@@ -206,11 +217,15 @@ static void gather(struct loader *loader, const char *const *flags, size_t n)
 static void set(struct loader *loader, const struct setting *setting, const char *value, struct settings *out)
 {
     void *at = (unsigned char *)out + setting->at;
+    const char *fault;
     int64_t number;
 
     switch (setting->kind) {
     case SETTING_IS_TEXT:
         *(const char **)at = arena_text(loader->ctx->arena, value);
+        fault = setting->check ? setting->check(loader->ctx->arena, value) : NULL;
+        if (fault)
+            blame(loader, setting->name, fault);
         break;
     case SETTING_IS_INT:
         if (text_to_int(value, &number) && number >= setting->min && number <= setting->max)
@@ -235,8 +250,6 @@ struct err *settings_load(struct ctx *ctx, const char *const *flags, size_t n_fl
     gather(&loader, flags, n_flags);
     for (size_t i = 0; i < COUNT(settings); i++)
         set(&loader, &settings[i], loader.said[i].value, out);
-    if (!loader.first && !zone_open(ctx->arena, out->time_zone))
-        blame(&loader, "time_zone", "is no time zone of this system, such as Europe/Berlin");
     return loader.first;
 }
 

@@ -21,15 +21,16 @@ struct settings {
     const char *master_key;   /* "" is the key file in the data folder */
     const char *time_zone, *currency;
     const char *google_ads_url;
-    const char *sandbox_url;  /* where accounts go that are a simulator's; "" */
-    const char *cors_origins; /* separated by spaces */
+    const char *sandbox_url;     /* where accounts go that are a simulator's; "" */
+    const char *cors_origins;    /* separated by spaces */
+    const char *trusted_proxies; /* the same: packages/core/cidr.h */
     int64_t workers, threads;
     int64_t query_timeout_s, session_s, drain_s;
     int64_t requests_per_minute, queries_per_hour;
     int64_t push_batch; /* members in one request at most, below the platform's own limit */
     int64_t warehouse_memory_mb, warehouse_threads;
-    bool sandbox; /* a simulator of the platforms inside the process */
-    const char *log_level;
+    bool sandbox;          /* a simulator of the platforms inside the process */
+    const char *log_level; /* "" leaves it to the command */
 };
 
 enum setting_source { SETTING_DEFAULT, SETTING_FILE, SETTING_ENVIRONMENT, SETTING_FLAG };
@@ -43,6 +44,8 @@ struct setting {
     int64_t min, max;
     bool is_secret;
     const char *also; /* a name without prefix that everybody sets: DATABASE_URL */
+    /* NULL when the value is sound, else what to write. NULL: any text. */
+    const char *(*check)(struct arena *arena, const char *value);
 };
 
 const struct setting *setting_table(size_t *n);

@@ -99,12 +99,94 @@ static void bounds_are_told(void **state)
     assert_string_equal(err->message, "must be a whole number, 60 to 43200");
 }
 
-static void a_zone_that_is_none_is_refused(void **state)
+/* What is written wrongly is told before anything starts, each with what to write. */
+static void a_text_that_means_nothing_is_refused(void **state)
 {
-    const char *flag = "time_zone=Mars/Olympus";
-    struct settings settings = { 0 };
+    static const char *const wrong[] = {
+        "currency=",
+        "currency=euro",
+        "currency=usd",
+        "currency=US\xe2\x82\xac",
+        "cors_origins=*",
+        "cors_origins=https://a.example/",
+        "cors_origins=https://a.example,https://b.example",
+        "cors_origins=https://a.example b.example",
+        "database_url=mysql://u@h/db",
+        "google_ads_url=",
+        "google_ads_url=datamanager.googleapis.com",
+        "google_ads_url=ftp://h",
+        "google_ads_url=https://",
+        "google_ads_url=https://h/a b",
+        "google_ads_url=https://h:port",
+        "listen=",
+        "listen=8080",
+        "listen=127.0.0.1",
+        "listen=127.0.0.1:",
+        "listen=127.0.0.1:http",
+        "listen=127.0.0.1:65536",
+        "listen=127.0.0.1:-1",
+        "listen=::1:8080",
+        "listen=[::g]:8080",
+        "listen=a b:8080",
+        "log_level=loud",
+        "log_level=INFO",
+        "public_url=app.example.com",
+        "public_url=https://app.example.com/",
+        "public_url=https://app.example.com/truffle",
+        "public_url=https://user@app.example.com",
+        "time_zone=Mars/Olympus",
+        "time_zone=",
+        "trusted_proxies=proxy.example",
+        "trusted_proxies=10.0.0.0/33",
+        "trusted_proxies=10.0.0.1,10.0.0.2",
+    };
+    struct ctx *ctx = test_ctx(state);
 
-    assert_err(settings_load(test_ctx(state), &flag, 1, &settings), ERR_INVALID, "time_zone");
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        struct settings settings = { 0 };
+        struct err *err = settings_load(ctx, &wrong[i], 1, &settings);
+        const char *name = arena_text_n(ctx->arena, wrong[i], strcspn(wrong[i], "="));
+
+        if (!err)
+            fail_msg("%s was taken", wrong[i]);
+        assert_err(err, ERR_INVALID, name);
+        assert_true(text_starts(err->message, "must be ") || text_starts(err->message, "is no time zone"));
+        assert_null(err->also);
+    }
+}
+
+static void what_means_something_is_taken(void **state)
+{
+    static const char *const right[] = {
+        "currency=JPY",
+        "cors_origins= https://a.example  http://localhost:5173 ",
+        "database_url=postgresql://u@h/db",
+        "database_url=postgres:///x?host=/run",
+        "google_ads_url=http://127.0.0.1:9090",
+        "google_ads_url=https://h/v1",
+        "listen=0.0.0.0:80",
+        "listen=:8080",
+        "listen=localhost:0",
+        "listen=[::1]:65535",
+        "log_level=debug",
+        "public_url=https://app.example.com:8443",
+        "public_url=https://[2001:db8::1]",
+        "time_zone=America/New_York",
+        "trusted_proxies=10.0.0.5 10.1.0.0/16 2001:db8::/32",
+    };
+
+    for (size_t i = 0; i < COUNT(right); i++)
+        (void)loaded(test_ctx(state), right[i]);
+}
+
+static void a_flag_without_a_value_is_told(void **state)
+{
+    static const char *const flags[] = { "listen", "" };
+    struct settings settings = { 0 };
+    struct err *err = settings_load(test_ctx(state), flags, COUNT(flags), &settings);
+
+    assert_err(err, ERR_INVALID, "listen");
+    assert_non_null(err->also);
 }
 
 static void a_file_that_is_named_must_be_there_and_be_yaml(void **state)
@@ -184,7 +266,9 @@ int main(void)
         TEST_ALONE(the_name_that_everybody_sets_is_heard_after_our_own),
         TEST_ALONE(all_problems_are_told_at_once),
         TEST_ALONE(bounds_are_told),
-        TEST_ALONE(a_zone_that_is_none_is_refused),
+        TEST_ALONE(a_text_that_means_nothing_is_refused),
+        TEST_ALONE(what_means_something_is_taken),
+        TEST_ALONE(a_flag_without_a_value_is_told),
         TEST_ALONE(a_file_that_is_named_must_be_there_and_be_yaml),
         TEST_ALONE(a_switch_has_several_words),
         TEST_ALONE(what_is_shown_has_its_source_and_no_secret),

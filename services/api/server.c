@@ -16,7 +16,6 @@
 enum {
     BODY_MOST = 1024 * 1024,
     LOCAL_BODY_MOST = 64 * 1024 * 1024,
-    PER_ADDRESS = 200,
     IDLE_S = 30,
     HEAD_MS = 10000,
     IDLE_HEADS = 3, /* the next request's head may take so many times as long: its connection idles before */
@@ -53,10 +52,24 @@ static void await(struct server *server, struct MHD_Connection *connection, int6
 static void connected(void *arg, struct MHD_Connection *connection, void **socket_slot,
                       enum MHD_ConnectionNotificationCode code)
 {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const bool has_come = code == MHD_CONNECTION_NOTIFY_STARTED;
     struct server *server = arg;
+    struct address address;
 
     (void)socket_slot;
-    await(server, connection, code == MHD_CONNECTION_NOTIFY_STARTED ? head_us(server) : 0);
+    if (info && address_of(info->client_addr, &address))
+        (has_come ? peer_came : peer_left)(server, &address);
+    await(server, connection, has_come ? head_us(server) : 0);
+}
+
+static enum MHD_Result may_connect(void *arg, const struct sockaddr *socket, socklen_t size)
+{
+    struct address address;
+
+    (void)size;
+    return !address_of(socket, &address) || peer_may_connect(arg, &address) ? MHD_YES : MHD_NO;
 }
 
 static void close_late(struct server *server)
@@ -111,19 +124,6 @@ void request_release(struct request *request)
     stream_free(request->stream);
     atomic_fetch_sub(&request->server->n_requests, 1);
     arena_free(request->ctx.arena); /* the request lies in it */
-}
-
-static void set_origin(struct request *request)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    char host[NI_MAXHOST];
-
-    if (request->is_local)
-        request->ctx.origin = "socket";
-    else if (info && getnameinfo(info->client_addr, sizeof(struct sockaddr_storage), host, sizeof(host), NULL,
-                                 0, NI_NUMERICHOST) == 0)
-        request->ctx.origin = arena_text(request->ctx.arena, host);
 }
 
 /* --- running it --- */
@@ -294,7 +294,7 @@ static enum MHD_Result begin(struct server *server, struct MHD_Connection *conne
 
     request->target_fault = fault_of(*slot);
     *slot = request;
-    set_origin(request);
+    origin_set(request);
     request->refused = guard_request(request);
     if (!request->refused)
         return MHD_YES;
@@ -371,6 +371,7 @@ static void completed(void *arg, struct MHD_Connection *connection, void **slot,
     LOG_EVENT(LOG_INFO, "request", LOG("method", request->method), LOG("path", request->url),
               LOG("status", request->reply.status ? request->reply.status : 200U),
               LOG("us", (long)(monotonic_us() - request->begun_us)),
+              LOG("client", request->ctx.origin ? request->ctx.origin : ""),
               LOG("request_id", request->ctx.request_id));
     if (request->stream)
         stream_leave(request->stream);
@@ -425,13 +426,12 @@ static struct err *listen_network(struct ctx *ctx, struct server *server)
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
             (address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0),
-        0, NULL, NULL, handle_network, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+        0, may_connect, server, handle_network, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
         MHD_OPTION_THREAD_POOL_SIZE, (unsigned)settings->threads, MHD_OPTION_NOTIFY_COMPLETED, completed,
         NULL, MHD_OPTION_NOTIFY_CONNECTION, connected, server, MHD_OPTION_URI_LOG_CALLBACK, note_target, NULL,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        (unsigned)PER_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_A_CONNECTION, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_A_CONNECTION,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
     if (!server->daemon)
         return err_new(ctx, ERR_UNAVAILABLE, "listen", "can't listen on %s: is another server running there?",
                        settings->listen);
@@ -474,6 +474,7 @@ struct err *server_start(struct ctx *ctx, const struct server_options *options, 
     server->options = *options;
     server->socket = -1;
     pthread_mutex_init(&server->lock, NULL);
+    pthread_mutex_init(&server->peers_lock, NULL);
     server->pool = pool_start(POOL_THREADS, POOL_WAITING);
     err = listen_network(ctx, server);
     if (!err)
@@ -520,5 +521,6 @@ void server_stop(struct server *server)
     if (server->options.socket)
         unlink(server->options.socket);
     pthread_mutex_destroy(&server->lock);
+    pthread_mutex_destroy(&server->peers_lock);
     free(server);
 }
