@@ -112,6 +112,11 @@ const char *check_url(struct arena *arena, const char *value)
     return "must be https://HOST or https://HOST/PATH";
 }
 
+const char *check_url_or_none(struct arena *arena, const char *value)
+{
+    return *value ? check_url(arena, value) : NULL;
+}
+
 const char *check_proxies(struct arena *arena, const char *value)
 {
     if (!cidr_fault(arena, value))

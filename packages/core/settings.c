@@ -57,7 +57,7 @@ static const struct setting settings[] = {
          "Run a simulator of the ad platforms inside the server; nothing is sent anywhere else."),
     TEXT(sandbox_url, "",
          "Address of a truffle sandbox that accounts marked as simulators go to; --sandbox brings its own.",
-         .check = check_url),
+         .check = check_url_or_none),
     INT(session_s, "3600", 60, 43200, "Seconds after which a sign-in ends."),
     INT(threads, "2", 1, 64, "Threads that answer requests."),
     TEXT(time_zone, "UTC", "Time zone of the property, such as Europe/Berlin.", .check = check_zone),
