@@ -7,5 +7,4 @@
 typedef const char *setting_check(struct arena *arena, const char *value);
 
 setting_check check_currency, check_database, check_level, check_listen, check_origin, check_origins,
-    check_proxies, check_url, check_zone;
-check_proxies, check_url_or_none, check_zone;
+    check_proxies, check_url, check_url_or_none, check_zone;

@@ -1,0 +1,712 @@
+/* Printed by the server from its field tables (`make gen`). Not edited. */
+
+export type Scalar = string | number | boolean;
+export type Cell = Scalar | null;
+
+export interface FieldError { pointer: string; detail: string }
+/** Problem details (RFC 9457). */
+export interface Problem { type: string; title: string; status: number; code: string; detail: string; next_step: string | null; request_id: string | null; errors?: FieldError[] }
+
+/** A one-time link's token. */
+export interface LinkToken {
+  token: string; // What stands behind the # of the link.
+}
+
+/** Who is signed in. */
+export interface Me {
+  id: string; // The person.
+  name: string; // Their name.
+  role: 'user' | 'admin' | 'superadmin'; // What they may do.
+  approver: boolean; // May decide pushes.
+  auditor: boolean; // May read the audit log.
+  theme: 'system' | 'light' | 'dark'; // Colours.
+  workspace: Workspace; // This installation.
+  can: string[]; // Names of the operations that they may call.
+  approvals_waiting: number; // Pushes that wait for a decision.
+}
+
+/** This installation. */
+export interface Workspace {
+  name: string | null; // Null until the first person named it.
+  time_zone: string; // Zone of the property: its days are ours.
+  currency: string; // Three letters.
+  week_start: string; // First day of a week.
+  demo: boolean; // Holds invented data.
+}
+
+/** What a person changes of themselves. */
+export interface MeChange {
+  theme?: 'system' | 'light' | 'dark' | null; // Colours.
+}
+
+/** What is changed of the installation. */
+export interface WorkspaceChange {
+  name?: string | null; // Its name.
+}
+
+/** Which page. */
+export interface PageQuery {
+  cursor?: string | null; // The `next_cursor` of the page before.
+  limit?: number | null; // Rows wanted.
+}
+
+/** A page of people. */
+export interface UserPage {
+  items: User[]; // Oldest first.
+  next_cursor: string | null; // Give it back as `cursor`.
+}
+
+/** Somebody who may sign in. */
+export interface User {
+  id: string; // Sorts by time of creation.
+  name: string; // Unique.
+  role: 'user' | 'admin' | 'superadmin'; // What the person may do.
+  approver: boolean; // May decide pushes that others asked for.
+  auditor: boolean; // May read the audit log.
+  disabled: boolean; // May no longer sign in.
+  theme: 'system' | 'light' | 'dark' | null; // Colours.
+  created_at: string; // When the person was added.
+  last_seen_at: string | null; // When the person last signed in.
+}
+
+/** A person to be added. */
+export interface UserNew {
+  name: string; // Unique.
+  role: 'user' | 'admin' | 'superadmin'; // What the person may do.
+  approver?: boolean | null; // May decide pushes that others asked for.
+  auditor?: boolean | null; // May read the audit log.
+}
+
+/** A one-time sign-in link. */
+export interface UserLink {
+  id: string; // The person.
+  name: string; // Their name.
+  link: string; // Opens the app for them, once.
+  expires_at: string; // Until when.
+}
+
+/** Which period, compared with which. */
+export interface KpiQuery {
+  period?: string | null; // 28d, last_month, 2026-10-01..2026-10-31 and so on.
+  compare?: string | null; // previous_period, previous_year, none or days.
+  f?: string[] | null; // Filters: field:op:value. All must hold.
+}
+
+/** The key figures of a period. */
+export interface Kpis {
+  answer: Answer; // One row with comparison.
+  trend: Answer; // The same metrics by day.
+}
+
+/** Which sessions. */
+export interface SessionsQuery {
+  period?: string | null; // As for the key figures.
+  compare?: string | null; // As for the key figures.
+  f?: string[] | null; // As for the key figures.
+  by?: string | null; // A dimension; the days when left out.
+  grain?: string | null; // Of the days: day, week or month.
+}
+
+/** An answer and how it was made. */
+export interface Answer {
+  plan: Plan; // The plan, as it was asked.
+  plan_hash: string; // Equal for plans that ask the same.
+  reading: string; // The plan in words.
+  assumed: string[]; // What was filled in.
+  columns: Column[]; // Dimensions, then metrics.
+  rows: Cell[][]; // A list of cells for each row.
+  truncated: boolean; // There are more rows than the limit let through.
+  sql: string; // The statement that ran.
+  parameters: Record<string, Scalar>; // Its parameters.
+  rows_read: number; // Rows that the warehouse read.
+  bytes_read: number; // Bytes that the warehouse read.
+  cost_usd: number; // What it cost.
+  elapsed_ms: number; // How long the warehouse took.
+  cached: boolean; // Kept from an earlier asking.
+  data_until: string | null; // Last day with events.
+  data_version: string; // Changes with every load.
+  loaded_at: string | null; // When the data was loaded.
+  from: string | null; // First day asked for.
+  to: string | null; // Last day asked for.
+  before_from: string | null; // First day compared with.
+  before_to: string | null; // Last day compared with.
+}
+
+/** A column of an answer. */
+export interface Column {
+  name: string; // As in the rows' order.
+  kind: string; // dimension or metric.
+  type: string; // text, integer, number, boolean, date or timestamp.
+  label: string; // What it is called.
+  format: string | null; // How it is written.
+  unit: string | null; // USD, s, %.
+  better: 'none' | 'up' | 'down'; // Which way is good.
+  description: string | null; // What it counts.
+}
+
+/** A question over the semantic model. */
+export interface Plan {
+  version: number; // 1.
+  model?: string | null; // Which model.
+  shape?: 'table' | 'trend' | 'funnel' | 'retention' | 'path' | null; // Follows from the rest; may be left out.
+  metrics: string[]; // What is measured.
+  dimensions?: Dim[] | null; // What the rows are by.
+  filter?: Cond | null; // Which rows are counted.
+  having?: Having | null; // Which rows of the answer are kept.
+  time?: Time | null; // When.
+  compare?: Compare | null; // With which period.
+  order?: Order[] | null; // Left out: by time, else by the first metric.
+  limit?: number | null; // Rows; left out: 1,000.
+  offset?: number | null; // Rows to skip.
+  top?: Top | null; // The first rows of each group.
+  calc?: Calc[] | null; // Figures beside the metrics.
+  funnel?: unknown | null; // Steps in order.
+  retention?: unknown | null; // Who came back.
+  path?: unknown | null; // Where people went.
+  assumed?: ('time' | 'metric' | 'grain' | 'order' | 'limit' | 'scope' | 'value' | 'compare')[] | null; // What the asker didn't say.
+}
+
+/** What the rows are by. */
+export interface Dim {
+  name: string; // A dimension.
+  grain?: 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year' | null; // Of a time dimension.
+}
+
+/** A condition: a group of conditions, or one. */
+export type Cond =
+  | { all: Cond[] }
+  | { any: Cond[] }
+  | { not: Cond }
+  | { did: Did }
+  | { field: string; op: 'eq' | 'ne' | 'in' | 'not_in' | 'contains' | 'not_contains' | 'starts_with' | 'ends_with' | 'gt' | 'gte' | 'lt' | 'lte' | 'between' | 'is_null' | 'not_null'; value?: Scalar | null; values?: Scalar[] | null }
+  | { metric: string; op: 'eq' | 'ne' | 'in' | 'not_in' | 'contains' | 'not_contains' | 'starts_with' | 'ends_with' | 'gt' | 'gte' | 'lt' | 'lte' | 'between' | 'is_null' | 'not_null'; value: Scalar; time?: Time | null; where?: Cond | null }
+  | { audience: string; version?: number | null };
+
+/** That an event happened. */
+export interface Did {
+  event: string; // Name of the event.
+  scope?: 'user' | 'session' | null; // Whose event: the user's (also when left out) or the session's.
+  times?: number | null; // At least so often.
+  where?: Cond | null; // Which of these events.
+  time?: Time | null; // When; left out: the plan's own time, in a rule tree ever.
+}
+
+/** Which days, in the property's time zone. */
+export interface Time {
+  from?: string | null; // First day.
+  to?: string | null; // Last day, included.
+  all?: boolean | null; // Everything there is.
+  relative?: Relative | null; // Instead of from and to.
+  days_of_week?: number[] | null; // 1 Monday to 7 Sunday.
+  hours?: number[] | null; // 0 to 23, on the property's clock.
+}
+
+/** Time that moves with the calendar. */
+export interface Relative {
+  unit: 'day' | 'week' | 'month' | 'quarter' | 'year'; // Of the calendar.
+  last?: number | null; // So many whole units before the current one.
+  shift?: number | null; // Units back from the current one: -1 is the one before.
+  to_date?: boolean | null; // From the unit's start through today.
+}
+
+/** A condition on the rows of the answer. */
+export type Having =
+  | { all: Having[] }
+  | { any: Having[] }
+  | { metric: string; op: 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'; value: number; of?: 'level' | 'change' | 'change_pct' | 'share' | null };
+
+/** The period before. */
+export type Compare =
+  | { to: 'previous_period' | 'previous_year' }
+  | { from: string; until: string };
+
+/** One criterion of order. */
+export interface Order {
+  by: string; // A metric or dimension of the plan.
+  dir?: 'asc' | 'desc' | null; // Left out: desc for a metric, asc for a dimension.
+  value?: 'level' | 'change' | 'change_pct' | 'share' | null; // Left out: level.
+}
+
+/** The first rows of each group. */
+export interface Top {
+  n: number; // Rows of each group.
+  per: string[]; // Dimensions that make the groups.
+  by: string; // The metric that ranks.
+  dir?: 'asc' | 'desc' | null; // Left out: desc.
+}
+
+/** A figure beside a metric. */
+export interface Calc {
+  type: 'share' | 'running_total' | 'moving_average'; // What to work out from the rows.
+  metric: string; // A metric of the plan.
+  within?: string[] | null; // Of a share: dimensions whose total is the whole; left out: everything.
+  window?: number | null; // Of a moving average: so many rows; left out: 7.
+}
+
+/** Each station of a plan. */
+export interface Explanation {
+  reading: string; // The plan in words.
+  plan_hash: string; // Equal for plans that ask the same.
+  canonical: unknown; // The plan's canonical form.
+  query: string; // Names looked up, days fixed.
+  select: string; // Relations and columns, no dialect.
+  sql: string; // The statement.
+}
+
+/** The semantic model. */
+export interface Model {
+  metrics: ModelMetric[]; // All that can be measured.
+  dimensions: ModelField[]; // All that it can be broken down or filtered by.
+  events: string[]; // Names of the events in the data, most frequent first.
+  time_zone: string; // The property's zone.
+  week_start: string; // First day of a week.
+  first_day: string | null; // First day with events.
+  last_day: string | null; // Last day with events.
+}
+
+/** A metric. */
+export interface ModelMetric {
+  name: string; // As plans call it.
+  label: string; // As people call it.
+  description: string | null; // What it counts.
+  format: string | null; // How it is written.
+  unit: string | null; // USD, s.
+  better: 'none' | 'up' | 'down'; // Which way is good.
+  customer: boolean; // May stand in a rule tree.
+}
+
+/** A dimension. */
+export interface ModelField {
+  name: string; // As plans call it.
+  label: string; // As people call it.
+  description: string | null; // What it is.
+  type: string; // text, integer, number, boolean or date.
+  customer: boolean; // May be a rule's field.
+  event: boolean; // May stand in the `where` of a `did`.
+}
+
+/** Which values. */
+export interface ValuesQuery {
+  field: string; // A dimension of the model.
+  q?: string | null; // Text that the values hold.
+  limit?: number | null; // Values wanted.
+}
+
+/** Values of a dimension. */
+export interface Values {
+  items: ValueCount[]; // Most frequent first.
+}
+
+/** A value of a dimension. */
+export interface ValueCount {
+  value: string | null; // The value.
+  count: number; // Rows that hold it.
+}
+
+/** Which audiences. */
+export interface AudienceQuery {
+  q?: string | null; // Text in the name.
+  cursor?: string | null; // The `next_cursor` of the page before.
+  limit?: number | null; // Rows wanted.
+}
+
+/** One page of audiences. */
+export interface AudiencePage {
+  items: Audience[]; // Newest first.
+  next_cursor: string | null; // Give it back as `cursor`.
+}
+
+/** A named set of customers. */
+export interface Audience {
+  id: string; // Sorts by time of creation.
+  name: string; // Unique among live audiences.
+  description: string | null; // Free text.
+  status: 'draft' | 'ready' | 'archived'; // A draft has no saved version yet.
+  version: number | null; // The newest one.
+  people: number | null; // In the newest version, when it was last counted.
+  rules: Cond | null; // Of the newest version.
+  words: string | null; // The rules as a sentence.
+  created_by: string; // Who created it.
+  created_at: string; // When it was created.
+  updated_at: string; // When it was last changed.
+  revision: string; // Another one after each change: a change says it in `If-Match`, in quotes.
+  acts: Act[]; // What the caller may do with it now.
+}
+
+/** What may be done with an object now. */
+export interface Act {
+  operation: string; // Name of an operation.
+  allowed: boolean; // Whether the caller may do it now.
+  reason: string | null; // Why not.
+}
+
+/** What a new audience needs. */
+export interface AudienceNew {
+  name: string; // Unique among live audiences.
+  description?: string | null; // Free text.
+  rules?: Cond | null; // Makes the first version; a draft without.
+}
+
+/** Rules to be counted. */
+export interface AudiencePreview {
+  rules: Cond; // A rule tree that isn't saved.
+}
+
+/** How large an audience is. */
+export interface AudienceSize {
+  people: number; // Customers in the audience.
+  reachable: number; // Of them, with a usable e-mail, phone or full address.
+  consented: number; // Of those, who agreed to both purposes of advertising (by the snapshot).
+  total_customers: number; // Customers in all.
+  counts: RuleCount[]; // Every rule by its pointer, the whole first.
+  words: string; // The rules as a sentence.
+  data_until: string | null; // Last day with events.
+  elapsed_ms: number; // How long the warehouse took.
+  sql: string; // The statement that lists the people.
+}
+
+/** What a rule does. */
+export interface RuleCount {
+  pointer: string; // JSON pointer of the rule.
+  kept: number; // Customers that satisfy this rule alone.
+  dropped: number; // The others.
+}
+
+/** An id. */
+export interface Key {
+  id: string; // Which one.
+}
+
+/** What is changed of an audience. */
+export interface AudienceChange {
+  id: string; // Which one.
+  name?: string | null; // Unique among live audiences.
+  description?: string | null; // Free text; empty removes it.
+  rules?: Cond | null; // Other rules make a new version.
+}
+
+/** Which versions. */
+export interface VersionQuery {
+  id: string; // Of which audience.
+  cursor?: string | null; // The `next_cursor` of the page before.
+  limit?: number | null; // Rows wanted.
+}
+
+/** One page of versions. */
+export interface AudienceVersionPage {
+  items: AudienceVersion[]; // Newest first.
+  next_cursor: string | null; // Give it back as `cursor`.
+}
+
+/** What an audience was at a time. */
+export interface AudienceVersion {
+  version: number; // Counts from 1.
+  rules: Cond; // Who is in it.
+  words: string; // The rules as a sentence.
+  definition_hash: string; // Equal for rules that ask the same.
+  people: number | null; // When it was last counted.
+  created_by: string; // Who saved it.
+  created_at: string; // When.
+  changes: string[]; // Against the version before, a sentence each.
+}
+
+/** A sample of an audience. */
+export interface AudienceSample {
+  items: SampledCustomer[]; // A few customers, the same ones each time.
+}
+
+/** A customer in the audience. */
+export interface SampledCustomer {
+  customer_id: string; // The customer.
+  country: string | null; // Two letters.
+  created_at: string | null; // Customer since.
+}
+
+/** What somebody agreed to or withdrew. */
+export interface ConsentNew {
+  identifier_type: 'email' | 'phone' | 'customer_id'; // What the identifier is.
+  identifier: string; // Hashed on arrival; kept nowhere.
+  consent_type: 'ad_user_data' | 'ad_personalization' | 'email'; // The purpose.
+  state: 'granted' | 'withdrawn'; // What was said.
+  source: string; // Where it was said: a form, a banner, a call.
+  at?: string | null; // When it was said; now when left out.
+}
+
+/** One record of the registry. */
+export interface Consent {
+  id: string; // Of this record.
+  identifier_type: 'email' | 'phone' | 'customer_id'; // What the identifier is.
+  consent_type: 'ad_user_data' | 'ad_personalization' | 'email'; // The purpose.
+  state: 'granted' | 'withdrawn'; // What was said.
+  source: string; // Where it was said.
+  at: string; // When it was said.
+  recorded_at: string; // When it was recorded.
+  recorded_by: string; // By whom.
+}
+
+/** Whose consent to what; by address it is a POST. */
+export interface ConsentCheckQuery {
+  customer_id: string; // Whose.
+  type: 'ad_user_data' | 'ad_personalization' | 'email'; // The purpose.
+}
+
+/** What the registry says of one identifier. */
+export interface ConsentState {
+  consent_type: 'ad_user_data' | 'ad_personalization' | 'email'; // The purpose.
+  state: 'unknown' | 'granted' | 'withdrawn'; // What was said last.
+  since: string | null; // Since when.
+  history: Consent[]; // By when it was said, newest first, at most 50.
+}
+
+/** Whose consent to what. */
+export interface ConsentLookup {
+  identifier_type: 'email' | 'phone' | 'customer_id'; // What the identifier is.
+  identifier: string; // Hashed on arrival; kept nowhere.
+  consent_type: 'ad_user_data' | 'ad_personalization' | 'email'; // The purpose.
+}
+
+/** Which accounts. */
+export interface AccountQuery {
+  cursor?: string | null; // The `next_cursor` of the page before.
+  limit?: number | null; // Rows wanted.
+}
+
+/** One page of accounts. */
+export interface AccountPage {
+  items: Account[]; // Oldest first.
+  next_cursor: string | null; // Give it back as `cursor`.
+}
+
+/** An account on an ad platform. */
+export interface Account {
+  id: string; // Ours.
+  platform: string; // Name of the connector.
+  external_id: string; // The platform's own id.
+  login_id: string | null; // The manager account that the token signs in to.
+  name: string; // For people.
+  sandbox: boolean; // A simulator's: nothing leaves.
+  created_by: string; // Who connected it.
+  created_at: string; // When.
+}
+
+/** An account to be connected. */
+export interface AccountNew {
+  platform: string; // Name of the connector.
+  external_id: string; // The platform's own id: digits, no hyphens.
+  login_id?: string | null; // The manager account that the token signs in to.
+  name: string; // For people.
+  access_token: string; // Sealed on arrival.
+  sandbox?: boolean | null; // A simulator's: nothing leaves. It can't be changed later.
+}
+
+/** What is changed of an account. */
+export interface AccountChange {
+  id: string; // Which one: our id or the platform's.
+  name?: string | null; // For people.
+  login_id?: string | null; // The manager account that the token signs in to; empty removes it.
+  access_token?: string | null; // Takes the place of the one before; sealed on arrival.
+}
+
+/** A push to be asked for. */
+export interface PushNew {
+  id: string; // Which audience.
+  account: string; // Where to: an account's id.
+  list_name?: string | null; // Name of the list; the audience's when left out.
+  holdout_pct?: number | null; // Share to keep back, in percent.
+  membership_days?: number | null; // How long people stay without a refresh.
+  note?: string | null; // For the approver.
+}
+
+/** A push of an audience to a list. */
+export interface Job {
+  id: string; // Sorts by time of asking.
+  number: number; // For people, counting from 1.
+  audience_id: string; // Which audience.
+  audience_name: string; // Its name then.
+  audience_version: number; // Exactly this version.
+  words: string; // Its rules as a sentence.
+  changes: string[]; // Against the version before.
+  platform: string; // Name of the connector.
+  account_id: string; // Which account.
+  account_name: string; // Its name.
+  list_name: string; // Name of the list on the platform.
+  list_id: string | null; // The platform's id of the list, once it is there.
+  holdout_pct: number; // Share kept back, in percent.
+  membership_days: number; // How long people stay on the list without a refresh.
+  state: 'waiting_for_approval' | 'queued' | 'running' | 'waiting_for_platform' | 'paused' | 'done' | 'partly_done' | 'failed' | 'rejected' | 'voided' | 'cancelled'; // Where it stands.
+  cause: string | null; // Why it failed, was voided or paused.
+  next_step: string | null; // What to do about it.
+  note: string | null; // From who asked.
+  asked_by: string; // Who asked.
+  asked_by_name: string; // Their name.
+  asked_at: string; // When.
+  expires_at: string; // An approval is void after this.
+  decided_by: string | null; // Who approved or rejected.
+  decided_by_name: string | null; // Their name.
+  decided_at: string | null; // When.
+  decision_note: string | null; // Their note or reason.
+  started_at: string | null; // When it began to send.
+  finished_at: string | null; // When it ended.
+  digest: string; // Of all that an approval is about: give it back to approve.
+  expected: Expected | null; // What it would do, counted when it was asked for.
+  done: number; // People that were come to.
+  total: number | null; // People in the audience.
+  receipt: Receipt | null; // What became of every person.
+  platform_says: PlatformSays | null; // What the platform said.
+  acts: Act[]; // What the caller may do with it now.
+}
+
+/** What became of every person. */
+export interface Receipt {
+  audience: number; // People in the audience: the sum of the nine terms that follow.
+  sent: number; // Taken in by the platform.
+  already_there: number; // On the list already.
+  held_out: number; // Kept back to measure the effect.
+  no_consent: number; // Without consent for advertising at the moment of sending.
+  no_identifier: number; // Without an e-mail or phone that the platform takes.
+  duplicate: number; // The same person as another one in the audience.
+  rejected: number; // Refused by the platform.
+  failed: number; // Sent without success.
+  not_sent: number; // Not come to: cancelled, voided or stopped before.
+  removed: number; // Counted apart: taken off the list.
+  refreshed: number; // Counted apart: sent again before their membership ends.
+  adds_up: boolean; // The nine terms are the audience.
+}
+
+/** Which pushes. */
+export interface JobQuery {
+  state?: string[] | null; // Only in these states.
+  q?: string | null; // Text in the audience's name.
+  cursor?: string | null; // The `next_cursor` of the page before.
+  limit?: number | null; // Rows wanted.
+}
+
+/** One page of pushes. */
+export interface JobPage {
+  items: Job[]; // Newest first.
+  next_cursor: string | null; // Give it back as `cursor`.
+}
+
+/** An approval of exactly this. */
+export interface Decision {
+  id: string; // Which push.
+  digest: string; // Of what was shown.
+  note?: string | null; // For who asked.
+}
+
+/** A rejection and its reason. */
+export interface Rejection {
+  id: string; // Which push.
+  note: string; // Why.
+}
+
+/** Which rows. */
+export interface AuditQuery {
+  q?: string | null; // Text in the summary, the object or the name.
+  who?: string | null; // Only by this person's id.
+  what?: string | null; // Only this operation.
+  cursor?: string | null; // The `next_cursor` of the page before.
+  limit?: number | null; // Rows wanted.
+}
+
+/** A page of the audit log. */
+export interface AuditPage {
+  items: AuditRow[]; // Newest first.
+  next_cursor: string | null; // Give it back as `cursor`.
+}
+
+/** One row of the audit log. */
+export interface AuditRow {
+  seq: number; // Number in the chain, without gaps.
+  at: string; // When.
+  actor: string; // Who did it: the id of a person, or `owner` or `system`.
+  actor_name: string; // Their name at that time.
+  as_owner: boolean; // True when the machine's owner acted for this person.
+  action: string; // Name of the operation.
+  object: string | null; // Id of what was changed.
+  summary: string | null; // One sentence.
+  request_id: string | null; // The request it came with.
+  details: string | null; // Before and after, as JSON.
+  hash: string | null; // Hash of this row and the one before.
+}
+
+/** What the check of the chain found. */
+export interface AuditVerdict {
+  rows: number; // Rows that were read.
+  first_bad: number; // Number of the first row that doesn't fit; 0 when the chain is whole.
+  reason: string | null; // What doesn't fit.
+}
+
+/** What a push would do, counted when it was asked for. */
+export interface Expected {
+  audience: number; // People in the audience.
+  sends: number; // Would be sent.
+  removes: number; // Would be taken off the list.
+  held_out: number; // Would be kept back.
+  no_consent: number; // Have no consent for advertising.
+  no_identifier: number; // Have no usable identifier.
+  already_there: number; // Are on the list already.
+  duplicate: number; // Are the same person as another one.
+}
+
+/** What the platform said. */
+export interface PlatformSays {
+  requests: number; // Requests that it took in.
+  received: number | null; // People in them.
+  failed: number | null; // People that it counted as failed.
+  match_rate: string | null; // Share that it knows, as it says it.
+  list_size: number | null; // People on the list.
+  status: string; // Its word for the whole.
+  reasons: PlatformReason[]; // Why people failed.
+  checked_at: string | null; // When it was asked.
+}
+
+/** A reason and its count. */
+export interface PlatformReason {
+  reason: string; // The platform's word.
+  count: number; // How many.
+}
+
+export interface Operations {
+  'POST /api/auth/link': { body: LinkToken; result: Me };
+  'GET /api/auth/me': { result: Me };
+  'PATCH /api/auth/me': { body: MeChange; result: Me };
+  'POST /api/auth/logout': { result: null };
+  'GET /api/workspace': { result: Workspace };
+  'PATCH /api/workspace': { body: WorkspaceChange; result: Workspace };
+  'GET /api/users': { query: PageQuery; result: UserPage };
+  'POST /api/users': { body: UserNew; result: UserLink };
+  'GET /api/analytics/kpis': { query: KpiQuery; result: Kpis };
+  'GET /api/analytics/sessions': { query: SessionsQuery; result: Answer };
+  'POST /api/query': { body: Plan; result: Answer };
+  'POST /api/explain': { body: Plan; result: Explanation };
+  'GET /api/model': { result: Model };
+  'GET /api/model/values': { query: ValuesQuery; result: Values };
+  'GET /api/audiences': { query: AudienceQuery; result: AudiencePage };
+  'POST /api/audiences': { body: AudienceNew; result: Audience };
+  'POST /api/audiences/preview': { body: AudiencePreview; result: AudienceSize };
+  'GET /api/audiences/{id}': { path: { id: string }; result: Audience };
+  'PATCH /api/audiences/{id}': { path: { id: string }; match: string; body: Omit<AudienceChange, 'id'>; result: Audience };
+  'DELETE /api/audiences/{id}': { path: { id: string }; match: string; result: null };
+  'GET /api/audiences/{id}/versions': { path: { id: string }; query: Omit<VersionQuery, 'id'>; result: AudienceVersionPage };
+  'GET /api/audiences/{id}/size': { path: { id: string }; result: AudienceSize };
+  'GET /api/audiences/{id}/sample': { path: { id: string }; query: Omit<VersionQuery, 'id'>; result: AudienceSample };
+  'POST /api/consents': { body: ConsentNew; result: Consent };
+  'DELETE /api/consents/{id}': { path: { id: string }; result: null };
+  'GET /api/consents/check': { query: ConsentCheckQuery; result: ConsentState };
+  'POST /api/consents/check': { body: ConsentLookup; result: ConsentState };
+  'GET /api/accounts': { query: AccountQuery; result: AccountPage };
+  'POST /api/accounts': { body: AccountNew; result: Account };
+  'PATCH /api/accounts/{id}': { path: { id: string }; body: Omit<AccountChange, 'id'>; result: Account };
+  'DELETE /api/accounts/{id}': { path: { id: string }; result: null };
+  'POST /api/activation/audiences/{id}/push': { path: { id: string }; key?: string; body: Omit<PushNew, 'id'>; result: Job };
+  'GET /api/activation/history': { query: JobQuery; result: JobPage };
+  'GET /api/activation/jobs/{id}': { path: { id: string }; result: Job };
+  'POST /api/activation/jobs/{id}/approve': { path: { id: string }; key?: string; body: Omit<Decision, 'id'>; result: Job };
+  'POST /api/activation/jobs/{id}/reject': { path: { id: string }; body: Omit<Rejection, 'id'>; result: Job };
+  'POST /api/activation/jobs/{id}/cancel': { path: { id: string }; result: Job };
+  'POST /api/activation/jobs/{id}/retry': { path: { id: string }; key?: string; result: Job };
+  'GET /api/audit': { query: AuditQuery; result: AuditPage };
+  'GET /api/audit/verify': { result: AuditVerdict };
+}
+
