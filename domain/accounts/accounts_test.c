@@ -52,7 +52,6 @@ static const struct {
     { { "sandbox=true", "google_ads_url=http://127.0.0.1:7" }, false, "http://127.0.0.1:7" },
     { { "workers=1" }, true, NULL },
     { { "google_ads_url=https://proxy.example" }, true, NULL },
-    { { "google_ads_url=http://127.0.0.1@proxy.example" }, true, NULL },
     { { "google_ads_url=http://127.0.0.1.proxy.example" }, true, NULL },
     { { "google_ads_url=http://localhost:9090" }, true, "http://localhost:9090" },
     { { "google_ads_url=http://[::1]:9090" }, true, "http://[::1]:9090" },

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { SANDBOX_POLL_S = 1, ASK_AT_MOST_HOURS = 24 };
+enum { SANDBOX_POLL_S = 1, SHUT_POLL_S = 600, ASK_AT_MOST_HOURS = 24 };
 
 static const struct field reason_fields[] = {
     FIELD(platform_reason, reason, "The platform's word."),
@@ -192,6 +192,27 @@ static struct err *keep(struct ctx *ctx, const struct job *job, const struct pus
     return store_commit(ctx);
 }
 
+/* An account that can't be opened now (no simulator, no connector) is tried again: the receipt's own terms
+ * stand. */
+static struct err *ask(struct asking *asking, const struct push *push, struct account *account)
+{
+    struct ctx *ctx = asking->ctx;
+    struct err *err;
+
+    err = account_get(ctx, push->account_id, account);
+    if (!err)
+        err = account_open(ctx, account, &asking->driver, &asking->account);
+    if (account_is_shut(err)) {
+        asking->must_wait = true;
+        asking->wait_s = SHUT_POLL_S;
+        asking->says->status = "not asked";
+        return NULL;
+    }
+    if (!err)
+        err = ask_all(asking, push->id);
+    return err ? err : ask_size(asking, push);
+}
+
 struct err *push_verdict_job(struct ctx *ctx, struct job *job)
 {
     struct platform_says says = { .checked_at = ctx->now, .list_size = INT_NONE };
@@ -202,13 +223,7 @@ struct err *push_verdict_job(struct ctx *ctx, struct job *job)
 
     err = push_get(ctx, job->subject, &push);
     if (!err)
-        err = account_get(ctx, push.account_id, &account);
-    if (!err)
-        err = account_open(ctx, &account, &asking.driver, &asking.account);
-    if (!err)
-        err = ask_all(&asking, push.id);
-    if (!err)
-        err = ask_size(&asking, &push);
+        err = ask(&asking, &push, &account);
     if (err)
         return err;
     if (!says.status)

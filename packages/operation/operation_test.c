@@ -38,6 +38,8 @@ static const struct {
 } matrix[] = {
     { "account_add", admins },
     { "account_list", signed_in },
+    { "account_remove", admins },
+    { "account_update", admins },
     { "activation_approve", approvers },
     { "activation_cancel", signed_in },
     { "activation_get", signed_in },
