@@ -82,16 +82,11 @@ static struct err *run_due_jobs(struct cli *cli)
 static struct err *find_person(struct cli *cli, struct ctx *ctx)
 {
     struct identity *who = arena_alloc(ctx->arena, sizeof(*who));
-    struct user user = { 0 };
-    struct err *err = user_by_name(ctx, cli->as, &user);
+    struct err *err = user_acted_for(ctx, cli->as, who);
 
-    if (err)
-        return err;
-    *who = user_identity(&user);
-    who->as_owner = true;
-    who->kind = ACTOR_OWNER;
-    ctx->who = who;
-    return NULL;
+    if (!err)
+        ctx->who = who;
+    return err;
 }
 
 static struct err *call_here(struct cli *cli, const struct operation *operation, json_t *in, json_t **out)

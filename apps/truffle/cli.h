@@ -24,13 +24,14 @@ struct cli {
 };
 
 enum input_kind {
-    INPUT_TEXT,     /* as the operation's field has it */
-    INPUT_SWITCH,   /* true when it is there */
-    INPUT_FILES,    /* the rest of the arguments: paths, made absolute */
-    INPUT_JSON,     /* a file or - with JSON: the member's value */
-    INPUT_JSON_ALL, /* a file or - with JSON: the whole input */
-    INPUT_SECRET,   /* a file or - with one line */
-    INPUT_REVISION  /* the state that a change is meant for */
+    INPUT_TEXT,       /* as the operation's field has it */
+    INPUT_SWITCH,     /* true when it is there */
+    INPUT_SWITCH_OFF, /* false when it is there */
+    INPUT_FILES,      /* the rest of the arguments: paths, made absolute */
+    INPUT_JSON,       /* a file or - with JSON: the member's value */
+    INPUT_JSON_ALL,   /* a file or - with JSON: the whole input */
+    INPUT_SECRET,     /* a file or - with one line */
+    INPUT_REVISION    /* the state that a change is meant for */
 };
 
 struct input {

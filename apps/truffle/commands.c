@@ -149,6 +149,17 @@ const struct command commands[] = {
              { "--auditor", "auditor", INPUT_SWITCH, "May read the audit log.", OPTIONAL }),
       .print = print_link },
     { "user list", "List people", "truffle user list", &user_operations[USER_LIST], .n_inputs = 0 },
+    { "user update", "Change a person's role and rights, or disable them",
+      "truffle user update 'Ben K.' --role admin --no-approver", &user_operations[USER_UPDATE],
+      INPUTS(
+          { "NAME", "id", INPUT_TEXT, "Their name or id.", false },
+          { "--role", "role", INPUT_TEXT, "user, admin or superadmin.", OPTIONAL },
+          { "--approver", "approver", INPUT_SWITCH, "May decide pushes that others asked for.", OPTIONAL },
+          { "--no-approver", "approver", INPUT_SWITCH_OFF, "May no longer decide them.", OPTIONAL },
+          { "--auditor", "auditor", INPUT_SWITCH, "May read the audit log.", OPTIONAL },
+          { "--no-auditor", "auditor", INPUT_SWITCH_OFF, "May no longer read it.", OPTIONAL },
+          { "--disable", "disabled", INPUT_SWITCH, "May no longer sign in; signed out at once.", OPTIONAL },
+          { "--enable", "disabled", INPUT_SWITCH_OFF, "May sign in again, by a new link.", OPTIONAL }) },
     { "version", "Print the version", "truffle version", .run = run_version },
 };
 const size_t n_commands = COUNT(commands);

@@ -92,6 +92,9 @@ static struct err *put(struct cli *cli, const struct command *command, const str
     case INPUT_SWITCH:
         json_object_set_new(in, input->member, json_true());
         return NULL;
+    case INPUT_SWITCH_OFF:
+        json_object_set_new(in, input->member, json_false());
+        return NULL;
     case INPUT_FILES:
         return put_file(cli, input, in, value);
     case INPUT_JSON:
@@ -104,6 +107,11 @@ static struct err *put(struct cli *cli, const struct command *command, const str
         return NULL;
     }
     return NULL;
+}
+
+static bool is_switch(const struct input *input)
+{
+    return input->kind == INPUT_SWITCH || input->kind == INPUT_SWITCH_OFF;
 }
 
 static const struct input *flag_of(const struct command *command, const char *word)
@@ -162,7 +170,7 @@ struct err *cli_input(struct cli *cli, const struct command *command, int argc, 
         if (!input)
             return err_new(&cli->ctx, ERR_INVALID, NULL, "%s is not understood: truffle %s --help", argv[i],
                            command->words);
-        if (is_flag && input->kind != INPUT_SWITCH) {
+        if (is_flag && !is_switch(input)) {
             if (i + 1 == argc)
                 return err_new(&cli->ctx, ERR_INVALID, NULL, "%s needs a value", argv[i]);
             value = argv[++i];

@@ -66,9 +66,9 @@ static void print_command_help(const struct command *command, FILE *to)
         const bool is_flag = input->name[0] == '-';
 
         fprintf(to, input->optional ? " [%s%s]" : " %s%s", input->name,
-                is_flag && input->kind != INPUT_SWITCH ? " VALUE"
-                : input->kind == INPUT_FILES           ? "…"
-                                                       : "");
+                is_flag && input->kind != INPUT_SWITCH && input->kind != INPUT_SWITCH_OFF ? " VALUE"
+                : input->kind == INPUT_FILES                                              ? "…"
+                                                                                          : "");
     }
     fputs("\n\n", to);
     for (size_t i = 0; i < command->n_inputs; i++)

@@ -23,6 +23,7 @@ const struct operation *const all_operations[] = {
     &user_operations[WORKSPACE_UPDATE],
     &user_operations[USER_LIST],
     &user_operations[USER_ADD],
+    &user_operations[USER_UPDATE],
     &user_operations[USER_SIGNIN_LINK],
     &data_operations[MODEL_GET],
     &data_operations[MODEL_VALUES],

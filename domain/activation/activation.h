@@ -69,7 +69,8 @@ struct push {
     enum push_state state;
     const char *cause, *next_step, *note;
     bool cancel_asked;
-    const char *asked_by, *asked_by_name;
+    const char *asked_by, *asked_by_name,
+        *asked_linked_by; /* who made the link of who asked; NULL: the owner */
     struct instant asked_at, expires_at;
     const char *decided_by, *decided_by_name;
     struct instant decided_at;

@@ -28,6 +28,25 @@ const char *push_digest(struct ctx *ctx, const struct push *push)
 
 /* --- who may --- */
 
+/* Who made the link that let somebody in may be who came in: two sign-ins by links of one hand count as one
+ * person. */
+static bool is_one_hand(const struct identity *who, const struct push *push)
+{
+    return text_is(who->linked_by ? who->linked_by : who->id,
+                   push->asked_linked_by ? push->asked_linked_by : push->asked_by);
+}
+
+static const char *why_somebody_else(const struct identity *who, const struct push *push)
+{
+    if (who->linked_by)
+        return "Your sign-in link was made by who asked, or by who let them in: sign in by one of the "
+               "machine's owner "
+               "(truffle signin --name NAME), or somebody else decides it.";
+    return text_is(who->id, push->asked_by)
+               ? "You asked for this push: somebody else decides it."
+               : "You made the sign-in link of who asked: somebody else decides it.";
+}
+
 static struct err *why_not_decide(struct ctx *ctx, const struct push *push, const char **why)
 {
     int64_t others = 0;
@@ -42,11 +61,11 @@ static struct err *why_not_decide(struct ctx *ctx, const struct push *push, cons
         *why = "Only people with the right to approve decide pushes.";
         return NULL;
     }
-    if (!text_is(ctx->who->id, push->asked_by))
+    if (!text_is(ctx->who->id, push->asked_by) && !is_one_hand(ctx->who, push))
         return NULL;
-    err = user_count_approvers(ctx, push->asked_by, &others);
-    if (!err && others)
-        *why = "You asked for this push: somebody else decides it.";
+    err = user_count_approvers(ctx, ctx->who->id, &others);
+    if (!err && (others || ctx->who->linked_by))
+        *why = why_somebody_else(ctx->who, push);
     return err;
 }
 

@@ -157,6 +157,11 @@ static struct err *add(struct ctx *ctx, const void *in, void *out)
     return err ? err : note(ctx, user.id, arena_printf(ctx->arena, "added %s", user.name));
 }
 
+static struct err *update(struct ctx *ctx, const void *in, void *out)
+{
+    return user_update(ctx, in, out);
+}
+
 struct signin_request {
     const char *name;
 };
@@ -193,6 +198,10 @@ static struct err *signin_link(struct ctx *ctx, const void *in, void *out)
     struct err *err;
 
     err = request->name ? user_by_name(ctx, request->name, &user) : first_person(ctx, &user);
+    if (!err && user.disabled) {
+        err = err_new(ctx, ERR_CONFLICT, "name", "%s is disabled", user.name);
+        err->next_step = "Let them in again first: truffle user update NAME --enable.";
+    }
     if (!err)
         err = link_make(ctx, &user, ctx->ports->base_url, MINUTES(LINK_MINUTES), out);
     return err ? err : note(ctx, user.id, arena_printf(ctx->arena, "made a sign-in link for %s", user.name));
@@ -212,6 +221,8 @@ const struct operation user_operations[N_USER_OPERATIONS] = {
     [USER_LIST] = READ("user_list", list, ROLE_USER, &page_query_shape, &user_page_shape, "List people"),
     [USER_ADD] = CHANGE("user_add", add, ROLE_ADMIN, &user_new_shape, &user_link_shape,
                         "Add a person and make their sign-in link"),
+    [USER_UPDATE] = CHANGE("user_update", update, ROLE_ADMIN, &user_change_shape, &user_shape,
+                           "Change a person's role and rights, or disable them"),
     [USER_SIGNIN_LINK] = CHANGE("user_signin_link", signin_link, ROLE_SUPERADMIN, &signin_request_shape,
                                 &user_link_shape, "Make a new sign-in link", .is_owner_only = true),
 };

@@ -8,18 +8,21 @@
 static const char *const role_words[] = { "", "user", "admin", "superadmin", NULL };
 static const char *const theme_words[] = { "", "system", "light", "dark", NULL };
 
-static const struct field user_fields[] = {
-    FIELD(user, id, "Sorts by time of creation."),
-    FIELD(user, name, "Unique."),
-    FIELD(user, role, "What the person may do.", .words = role_words),
-    FIELD(user, approver, "May decide pushes that others asked for."),
-    FIELD(user, auditor, "May read the audit log."),
-    FIELD(user, disabled, "May no longer sign in."),
-    FIELD(user, theme, "Colours.", .words = theme_words, .optional = true),
-    FIELD(user, created_at, "When the person was added."),
-    FIELD(user, last_seen_at, "When the person last signed in.", .optional = true),
-};
+#define USER_FIELDS                                                                                          \
+    FIELD(user, id, "Sorts by time of creation."), FIELD(user, name, "Unique."),                             \
+        FIELD(user, role, "What the person may do.", .words = role_words),                                   \
+        FIELD(user, approver, "May decide pushes that others asked for."),                                   \
+        FIELD(user, auditor, "May read the audit log."), FIELD(user, disabled, "May no longer sign in."),    \
+        FIELD(user, theme, "Colours.", .words = theme_words, .optional = true),                              \
+        FIELD(user, created_at, "When the person was added."),                                               \
+        FIELD(user, last_seen_at, "When the person last signed in.", .optional = true)
+
+static const struct field user_fields[] = { USER_FIELDS };
 const struct shape user_shape = SHAPE(user, user_fields, "Somebody who may sign in.");
+
+/* With what the session knows. */
+static const struct field signed_in_fields[] = { USER_FIELDS, FIELD(user, linked_by, "") };
+static const struct shape signed_in_shape = SHAPE(user, signed_in_fields, "Somebody who is signed in.");
 
 static const struct field page_query_fields[] = {
     FIELD(page_query, cursor, "The `next_cursor` of the page before.", .max = 200, .optional = true),
@@ -143,7 +146,30 @@ struct identity user_identity(const struct user *user)
         .role = user->role,
         .capabilities = (user->approver ? CAN_APPROVE : 0u) | (user->auditor ? CAN_AUDIT : 0u),
         .kind = ACTOR_PERSON,
+        .linked_by = user->linked_by,
     };
+}
+
+struct err *user_acted_for(struct ctx *ctx, const char *name, struct identity *out)
+{
+    struct user user = { 0 };
+    struct err *err = user_by_name(ctx, name, &user);
+
+    if (err)
+        return err;
+    if (user.disabled)
+        return err_new(ctx, ERR_FORBIDDEN, "name", "%s is disabled", user.name);
+    *out = user_identity(&user);
+    out->as_owner = true;
+    out->kind = ACTOR_OWNER;
+    return NULL;
+}
+
+const char *user_hand(const struct identity *who)
+{
+    if (!who || who->kind == ACTOR_OWNER)
+        return NULL;
+    return who->linked_by ? who->linked_by : who->id;
 }
 
 /* --- links and sessions: of a secret only its hash is stored --- */
@@ -183,7 +209,8 @@ struct err *link_make(struct ctx *ctx, const struct user *user, const char *base
     };
     return store_run(ctx, &sql_link_insert,
                      WITH(ARG("token_hash", hash_of(ctx, text_bytes(token))), ARG("user_id", user->id),
-                          ARG("created_at", ctx->now), ARG("expires_at", out->expires_at)),
+                          ARG("made_by", user_hand(ctx->who)), ARG("created_at", ctx->now),
+                          ARG("expires_at", out->expires_at)),
                      NULL);
 }
 
@@ -198,7 +225,8 @@ static struct err *session_start(struct ctx *ctx, const struct user *user, struc
         return err;
     err = store_run(ctx, &sql_session_insert,
                     WITH(ARG("token_hash", hash_of(ctx, secret)), ARG("user_id", user->id),
-                         ARG("created_at", ctx->now), ARG("expires_at", end)),
+                         ARG("linked_by", user->linked_by), ARG("created_at", ctx->now),
+                         ARG("expires_at", end)),
                     NULL);
     if (err)
         return err;
@@ -206,31 +234,43 @@ static struct err *session_start(struct ctx *ctx, const struct user *user, struc
     return store_run(ctx, &sql_user_seen, WITH(ARG("id", user->id), ARG("now", ctx->now)), NULL);
 }
 
+struct used_link {
+    const char *id, *made_by;
+};
+static const struct field used_link_fields[] = {
+    FIELD(used_link, id, "Whose."),
+    FIELD(used_link, made_by, "By whom."),
+};
+static const struct shape used_link_shape = SHAPE(used_link, used_link_fields, "A link that was used.");
+
 struct err *link_use(struct ctx *ctx, const char *token, struct user *user, struct bytes *session)
 {
-    struct key who = { NULL };
+    struct used_link link = { 0 };
     struct err *err;
 
     err = store_one(ctx, &sql_link_use,
                     WITH(ARG("token_hash", hash_of(ctx, text_bytes(token))), ARG("now", ctx->now)),
-                    OUT(key, &who));
+                    OUT(used_link, &link));
     if (err_is(err, ERR_NOT_FOUND)) {
         err = err_new(ctx, ERR_UNAUTHENTICATED, "token", "this link was used, or is older than it may be");
         err->next_step = "Run truffle signin for a new one, or ask an admin.";
         return err;
     }
     if (!err)
-        err = user_get(ctx, who.id, user);
+        err = user_get(ctx, link.id, user);
     if (!err && user->disabled)
         return err_new(ctx, ERR_UNAUTHENTICATED, "token", "this person may no longer sign in");
-    return err ? err : session_start(ctx, user, session);
+    if (err)
+        return err;
+    user->linked_by = link.made_by;
+    return session_start(ctx, user, session);
 }
 
 struct err *session_user(struct ctx *ctx, struct bytes secret, struct user *out)
 {
     struct err *err =
         store_one(ctx, &sql_session_user, WITH(ARG("token_hash", hash_of(ctx, secret)), ARG("now", ctx->now)),
-                  OUT(user, out));
+                  (struct out){ &signed_in_shape, out });
 
     if (err_is(err, ERR_NOT_FOUND))
         return err_new(ctx, ERR_UNAUTHENTICATED, NULL, "your sign-in has ended");

@@ -15,6 +15,7 @@ struct user {
     bool approver, auditor, disabled;
     enum theme theme;
     struct instant created_at, last_seen_at; /* 0: never */
+    const char *linked_by;                   /* of a session: who made its link; NULL: the machine's owner */
 };
 
 struct user_page {
@@ -27,6 +28,12 @@ struct user_new {
     const char *name;
     enum role role;
     bool approver, auditor;
+};
+
+struct user_change {
+    const char *id;                        /* or the name */
+    enum role role;                        /* ROLE_NONE leaves it */
+    json_t *approver, *auditor, *disabled; /* NULL leaves it */
 };
 
 struct page_query {
@@ -70,8 +77,8 @@ struct me_change {
     enum theme theme; /* THEME_NONE leaves it */
 };
 
-extern const struct shape user_shape, user_page_shape, user_new_shape, user_link_shape, page_query_shape,
-    me_shape, workspace_shape, link_token_shape;
+extern const struct shape user_shape, user_page_shape, user_new_shape, user_change_shape, user_link_shape,
+    page_query_shape, me_shape, workspace_shape, link_token_shape;
 
 enum { LINK_BYTES = 32, LINK_MINUTES = 15, INVITE_HOURS = 24, SESSION_BYTES = 32 };
 
@@ -89,6 +96,15 @@ struct err *user_list(struct ctx *ctx, const struct page_query *in, struct user_
 struct err *user_count_approvers(struct ctx *ctx, const char *but, int64_t *out) MUST_USE;
 /* What the person is to operation_call(). */
 struct identity user_identity(const struct user *user);
+/* For the machine's owner who acts for a person, by name. ERR_FORBIDDEN for somebody who is disabled. */
+struct err *user_acted_for(struct ctx *ctx, const char *name, struct identity *out) MUST_USE;
+/* Whose hands a link passes through that `who` makes: who let them in themselves, if it wasn't the machine's
+ * owner. NULL: the owner's. */
+const char *user_hand(const struct identity *who);
+/* Role, rights, whether they may sign in. Takes effect with the next request: sessions and unused links of
+ * somebody disabled end. ERR_FORBIDDEN for one's own and for what only a superadmin changes; ERR_CONFLICT for
+ * the last superadmin. */
+struct err *user_update(struct ctx *ctx, const struct user_change *in, struct user *out) MUST_USE;
 
 /* A one-time link for the person; `base` is the address that browsers use. */
 struct err *link_make(struct ctx *ctx, const struct user *user, const char *base, int64_t lives_us,
@@ -109,6 +125,7 @@ enum user_operation {
     WORKSPACE_UPDATE,
     USER_LIST,
     USER_ADD,
+    USER_UPDATE,
     USER_SIGNIN_LINK,
     N_USER_OPERATIONS
 };

@@ -28,7 +28,8 @@ struct identity {
     enum role role;
     unsigned capabilities;
     enum actor_kind kind;
-    bool as_owner; /* the owner's socket acts for this person (`--as NAME`) */
+    bool as_owner;         /* the owner's socket acts for this person (`--as NAME`) */
+    const char *linked_by; /* who made the link that opened the session; NULL: the machine's owner */
 };
 
 /* A step of long work: `name` is the event, `what` its data. Returns false when nobody listens any more. */

@@ -101,6 +101,10 @@ static void schema_object(struct json_writer *json, const struct field *field)
 {
     const char *name = field->shape ? field->shape->name : field->type;
 
+    if (text_is(name, "boolean")) { /* one that may be left out, which a bool can't say */
+        schema_type(json, name, field->optional);
+        return;
+    }
     if (!name || (!field->shape && (name[0] < 'A' || name[0] > 'Z' || strpbrk(name, "[]<>, "))))
         return;
     if (!field->optional) {

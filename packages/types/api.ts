@@ -85,6 +85,15 @@ export interface UserLink {
   expires_at: string; // Until when.
 }
 
+/** What is changed of a person. */
+export interface UserChange {
+  id: string; // Who: an id or a name.
+  role?: 'user' | 'admin' | 'superadmin' | null; // What the person may do.
+  approver?: boolean | null; // May decide pushes that others asked for.
+  auditor?: boolean | null; // May read the audit log.
+  disabled?: boolean | null; // May no longer sign in.
+}
+
 /** Which period, compared with which. */
 export interface KpiQuery {
   period?: string | null; // 28d, last_month, 2026-10-01..2026-10-31 and so on.
@@ -676,6 +685,7 @@ export interface Operations {
   'PATCH /api/workspace': { body: WorkspaceChange; result: Workspace };
   'GET /api/users': { query: PageQuery; result: UserPage };
   'POST /api/users': { body: UserNew; result: UserLink };
+  'PATCH /api/users/{id}': { path: { id: string }; body: Omit<UserChange, 'id'>; result: User };
   'GET /api/analytics/kpis': { query: KpiQuery; result: Kpis };
   'GET /api/analytics/sessions': { query: SessionsQuery; result: Answer };
   'POST /api/query': { body: Plan; result: Answer };

@@ -11,6 +11,7 @@ static const struct route routes[] = {
     ROUTE(PATCH, "/api/workspace", user_operations[WORKSPACE_UPDATE], 200),
     ROUTE(GET, "/api/users", user_operations[USER_LIST], 200),
     ROUTE(POST, "/api/users", user_operations[USER_ADD], 201),
+    ROUTE(PATCH, "/api/users/{id}", user_operations[USER_UPDATE], 200),
 };
 const struct route_group auth_routes =
     ROUTES("sign-in and people", "Signing in, people, the workspace.", routes);

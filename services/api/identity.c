@@ -33,7 +33,6 @@ static bool is_same_person(const struct request *request)
 static struct err *local_identity(struct request *request)
 {
     const char *name = request_header(request, "X-Truffle-As");
-    struct user user = { 0 };
     struct identity *who;
     struct err *err;
 
@@ -44,15 +43,11 @@ static struct err *local_identity(struct request *request)
         request->ctx.who = &owner;
         return NULL;
     }
-    err = user_by_name(&request->ctx, name, &user);
-    if (err)
-        return err;
     who = arena_alloc(request->ctx.arena, sizeof(*who));
-    *who = user_identity(&user);
-    who->as_owner = true;
-    who->kind = ACTOR_OWNER;
-    request->ctx.who = who;
-    return NULL;
+    err = user_acted_for(&request->ctx, name, who);
+    if (!err)
+        request->ctx.who = who;
+    return err;
 }
 
 bool session_secret(struct request *request, struct bytes *out)

@@ -4,6 +4,9 @@
  * that its client left, so the tick looks at the socket, and writes a comment every 15 s.
  */
 #include "services/api/request.h"
+
+#include "domain/users/users.h"
+#include "services/api/session.h"
 #include "services/api/state.h"
 
 #include <errno.h>
@@ -25,7 +28,9 @@ struct stream {
     bool is_asleep, is_shut, has_left;
     /* Of a watch: the route asked again, and the answer sent last. */
     const struct route *watched;
-    struct identity who;
+    struct identity who;                  /* of the owner's socket */
+    unsigned char session[SESSION_BYTES]; /* else the cookie's: it may end while the stream is open */
+    bool has_session;
     char *id, *last;
 };
 
@@ -163,6 +168,7 @@ void stream_free(struct stream *stream)
     free(stream->last);
     free((void *)(uintptr_t)stream->who.id);
     free((void *)(uintptr_t)stream->who.name);
+    explicit_bzero(stream->session, sizeof(stream->session));
     free(stream);
 }
 
@@ -181,12 +187,17 @@ void stream_watch(struct request *request)
 {
     struct stream *stream = stream_new(request);
     const json_t *id = json_object_get(request->in, "id");
+    struct bytes secret;
 
     pthread_mutex_lock(&stream->lock);
     stream->watched = request->route;
     stream->who = *request->ctx.who;
     stream->who.id = kept(request->ctx.who->id);
     stream->who.name = kept(request->ctx.who->name);
+    stream->who.linked_by = NULL; /* the socket's has none */
+    stream->has_session = !request->is_local && session_secret(request, &secret);
+    if (stream->has_session)
+        memcpy(stream->session, secret.at, sizeof(stream->session));
     stream->id = kept(json_string_value(id) ? json_string_value(id) : "");
     pthread_mutex_unlock(&stream->lock);
 }
@@ -205,19 +216,34 @@ static void tell(struct stream *stream, struct ctx *ctx, const void *out)
         stream_shut(stream);
 }
 
+/* Asked each time: who was signed out, disabled or given another role since is told so, or served as that. */
+static struct err *still_who(const struct stream *stream, struct ctx *ctx, struct identity *who)
+{
+    struct user user = { 0 };
+    struct err *err = NULL;
+
+    *who = stream->who;
+    if (stream->has_session)
+        err = session_user(ctx, (struct bytes){ stream->session, sizeof(stream->session) }, &user);
+    if (!err && stream->has_session)
+        *who = user_identity(&user);
+    who->kind = ACTOR_SYSTEM; /* the reader counted as one request when it came: the looks are ours */
+    ctx->who = who;
+    return err;
+}
+
 static void look(struct stream *stream)
 {
     struct arena *arena = arena_new();
-    struct ctx ctx = {
-        .arena = arena, .now = instant_now(), .ports = stream->server->options.ports, .who = &stream->who
-    };
+    struct ctx ctx = { .arena = arena, .now = instant_now(), .ports = stream->server->options.ports };
+    struct identity who;
     json_t *in = json_keep(&ctx, json_pack("{ss}", "id", stream->id));
     void *out = NULL;
     struct err *err;
 
-    /* The reader counted as one request when it came: the looks are ours. */
-    stream->who.kind = ACTOR_SYSTEM;
-    err = operation_run(&ctx, stream->watched->operation, in, &out);
+    err = still_who(stream, &ctx, &who);
+    if (!err)
+        err = operation_run(&ctx, stream->watched->operation, in, &out);
     if (!err) {
         tell(stream, &ctx, out);
     } else if (err->code != ERR_UNAVAILABLE) {

@@ -227,12 +227,17 @@ static const char *check_body(struct runner *runner, const char *pattern, const 
     return match_json(runner->ctx, pattern, reply->body, reply->body_len, runner->kept);
 }
 
-/* The id of an answer is {id} from then on, its revision {revision}. */
+/* The id of an answer is {id} from then on, its revision {revision}, the token of a sign-in link
+ * {link_token}. */
 static void keep_names(struct runner *runner, const struct wire_reply *reply)
 {
     json_t *json = json_loadb(reply->body, reply->body_len, 0, NULL);
     static const char *const names[] = { "id", "revision" };
 
+    const char *link = json_string_value(json_object_get(json, "link"));
+
+    if (link && strchr(link, '#'))
+        kept_set(runner->ctx, runner->kept, "link_token", strchr(link, '#') + 1);
     for (size_t i = 0; i < COUNT(names); i++) {
         const char *value = json_string_value(json_object_get(json, names[i]));
 

@@ -8,9 +8,10 @@
  *     < Cache-Control: no-store
  *
  * A header that was asked for is kept too: Set-Cookie as {set_cookie}. A line that begins with two spaces
- * goes on with the one above. {id} is the id of the last answer that had one, {revision} its revision, {name}
- * what "*=name" kept (match.h). `200  ~ words` asks for words in the body. `> Name:` leaves a header out that
- * is sent by itself. `link NAME` makes a sign-in link: {token}. `work` runs the jobs that are due.
+ * goes on with the one above. {id} is the id of the last answer that had one, {revision} its revision,
+ * {link_token} the token of its sign-in link, {name} what "*=name" kept (match.h). `200  ~ words` asks for
+ * words in the body. `> Name:` leaves a header out that is sent by itself. `link NAME` makes a sign-in link:
+ * {token}. `work` runs the jobs that are due.
  */
 #pragma once
 
