@@ -81,6 +81,7 @@ static const struct {
     { "user_add", admins },
     { "user_list", signed_in },
     { "user_signin_link", owner_alone },
+    { "user_update", admins },
     { "workspace_get", signed_in },
     { "workspace_update", superadmins },
 };

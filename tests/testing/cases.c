@@ -233,7 +233,6 @@ static void keep_names(struct runner *runner, const struct wire_reply *reply)
 {
     json_t *json = json_loadb(reply->body, reply->body_len, 0, NULL);
     static const char *const names[] = { "id", "revision" };
-
     const char *link = json_string_value(json_object_get(json, "link"));
 
     if (link && strchr(link, '#'))
