@@ -239,10 +239,18 @@ static void log_call(const struct call *call)
     pthread_mutex_unlock(&sandbox->lock);
 }
 
+/* Whatever an answer tells is on the disk before it leaves, also what another call changed. */
+static void make_durable(struct call *call)
+{
+    if (call->answer.status == 200 && !journal_sync(call->sandbox->state.journal))
+        answer_journal_full(call);
+}
+
 void call_run(struct call *call)
 {
     if (admit(call) && !fails_before(call)) {
         dispatch(call);
+        make_durable(call);
         if (call->has_fault && call->answer.status == 200)
             answer_spoil(call, (enum fault_action)call->fault.action);
     }

@@ -1,6 +1,7 @@
 /*
  * What the files of the sandbox share: the sandbox itself and one call of it. Calls run on a thread a
- * connection; what they share is under the lock, which is held over memory and the journal alone.
+ * connection; what they share is under the lock, which is held over memory and writing to the journal, not
+ * over its way to the disk.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
  * The append-only file behind the sandbox's state: one record a change. A record cut by a kill is dropped at
- * the next start.
+ * the next start. Adding belongs to whoever holds the sandbox's lock; syncing is for any thread, without it.
  */
 #pragma once
 
@@ -32,4 +32,7 @@ struct err *journal_open(struct arena *arena, const char *folder, change_apply *
                          struct journal **out) MUST_USE;
 /* False when the disk is full or broken: the change must not be applied. */
 bool journal_add(struct journal *journal, const struct change *change);
+/* Waits until all that was added so far is on the disk. False: it can't be told, and nothing more is taken.
+ */
+bool journal_sync(struct journal *journal);
 void journal_close(struct journal *journal);
