@@ -7,6 +7,7 @@ BUILD := build
 include tools/deps.mk
 include tools/web.mk
 include tools/c.mk
+include tools/proof.mk
 include tools/check.mk
 
 .PHONY: all help

@@ -106,6 +106,7 @@ static ssize_t read_some(void *arg, uint64_t at, char *into, size_t most)
 {
     struct stream *stream = arg;
     size_t left, size;
+    bool is_over;
 
     (void)at;
     pthread_mutex_lock(&stream->lock);
@@ -122,10 +123,10 @@ static ssize_t read_some(void *arg, uint64_t at, char *into, size_t most)
         stream->is_asleep = true;
         MHD_suspend_connection(stream->connection);
     }
+    /* Once the lock is open, a last event may come before the end. */
+    is_over = !size && stream->is_shut;
     pthread_mutex_unlock(&stream->lock);
-    if (!size && stream->is_shut)
-        return MHD_CONTENT_READER_END_OF_STREAM;
-    return (ssize_t)size;
+    return is_over ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)size;
 }
 
 enum MHD_Result stream_send(struct request *request)
@@ -270,8 +271,11 @@ static bool is_gone(const struct stream *stream)
     return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
 }
 
-static void tick(struct stream *stream)
+/* True when it is a watch that goes on. */
+static bool tick(struct stream *stream)
 {
+    bool is_watching;
+
     pthread_mutex_lock(&stream->lock);
     stream->ticks++;
     if (stream->is_asleep && is_gone(stream)) {
@@ -283,7 +287,9 @@ static void tick(struct stream *stream)
         buf_text(&stream->text, ":\n\n");
         wake(stream);
     }
+    is_watching = stream->watched && !stream->is_shut;
     pthread_mutex_unlock(&stream->lock);
+    return is_watching;
 }
 
 void streams_tick(struct server *server)
@@ -291,8 +297,7 @@ void streams_tick(struct server *server)
     /* The list's lock is held throughout, so no stream ends under the tick; a drop waits for it. */
     pthread_mutex_lock(&server->lock);
     for (struct stream *stream = server->streams; stream; stream = stream->next) {
-        tick(stream);
-        if (!stream->watched || stream->is_shut)
+        if (!tick(stream))
             continue;
         if (stream->ticks > LONGEST_WATCH_TICKS || server->is_stopping)
             stream_shut(stream);

@@ -1,0 +1,43 @@
+# More builds of the same sources, each in a folder of its own: under ThreadSanitizer, with coverage, for fuzzing.
+
+# $(1) folder in build, $(2) C compiler, $(3) C++ compiler, $(4) flags of both
+define variant
+$(BUILD)/$(1)/%.o: %.c $(GEN) $(BUILD)/lib/libduckdb.so
+	@mkdir -p $$(@D)
+	@$(2) $(COMMON) -DTRUFFLE_VERSION='"$(VERSION)"' -DTRUFFLE_COMMIT='"$(1)"' $(4) $(PKG_CFLAGS) -c $$< -o $$@
+
+$(BUILD)/$(1)/%.o: %.cc | $(BUILD)/lib/libduckdb.so
+	@mkdir -p $$(@D)
+	@$(3) -std=c++17 -I. -MMD -MP -g $(4) -c $$< -o $$@
+
+$(BUILD)/$(1)/libtruffle.a: $(SAN_OBJECTS:$(BUILD)/san/%=$(BUILD)/$(1)/%)
+	@rm -f $$@ && ar rcs $$@ $$^
+
+$(BUILD)/$(1)/%_test: $(BUILD)/$(1)/%_test.o $(BUILD)/$(1)/libtruffle.a $(ASSETS)
+	@$(2) $(4) $$< $(BUILD)/$(1)/libtruffle.a $(ASSETS) -o $$@ $(LINK) -Wl,-rpath,$(CURDIR)/$(BUILD)/lib -lcmocka $(PKG_LIBS)
+endef
+
+TSAN := -O1 -fsanitize=thread -fno-omit-frame-pointer -DTRUFFLE_TEST
+COVERAGE := -O1 --coverage -DTRUFFLE_TEST
+FUZZ := -O1 -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer -w -DTRUFFLE_TEST
+$(eval $(call variant,tsan,$(CC),$(CXX),$(TSAN)))
+$(eval $(call variant,cov,$(CC),$(CXX),$(COVERAGE)))
+$(eval $(call variant,fuzz,clang,clang++,$(FUZZ)))
+
+# --- threads ---
+
+TSAN_FOLDERS := packages/store/pool packages/cache packages/audit packages/queue packages/http packages/operation \
+                packages/warehouse/duckdb services/api connectors/sandbox tests/push tests/api
+TSAN_TESTS := $(patsubst %.c,$(BUILD)/tsan/%,$(filter $(TSAN_FOLDERS:%=%%),$(TESTS)))
+
+$(BUILD)/tsan/truffle: $(BUILD)/tsan/apps/truffle/main.o $(BUILD)/tsan/libtruffle.a $(ASSETS)
+	@$(CC) $(TSAN) $^ -o $@ $(LINK) -Wl,-rpath,$(CURDIR)/$(BUILD)/lib $(PKG_LIBS)
+
+.PHONY: tsan tsan-busy
+tsan-busy: $(BUILD)/truffle $(BUILD)/tsan/truffle ## a busy server under ThreadSanitizer
+	@tools/tsan.sh
+
+tsan: deps-test $(BUILD)/truffle $(TSAN_TESTS) $(BUILD)/tsan/truffle ## threads: their tests and a busy server under ThreadSanitizer
+	@tools/tsan.sh $(TSAN_TESTS)
+
+-include $(shell find $(BUILD)/tsan $(BUILD)/cov $(BUILD)/fuzz -name '*.d' 2>/dev/null)
