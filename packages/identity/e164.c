@@ -3,6 +3,8 @@
  * commonest calling codes first, because it reads 0.14 million numbers a second and the table 20 million.
  */
 #include "packages/identity/identity.h"
+
+#include "packages/core/text.h"
 #include "packages/identity/phone.h"
 
 #include <string.h>
@@ -39,6 +41,15 @@ static bool is_plain(const char *text)
     return false;
 }
 
+/* "+49 (0) 030 …" reads as +490 30 …, and that as +49 30 …: which of the two is meant, nobody knows. One
+ * person must not have two forms. */
+static bool is_one_form(const char *e164)
+{
+    char again[PHONE_SIZE];
+
+    return is_plain(e164) || (phone_parse(e164, NULL, again) == PHONE_OK && text_is(again, e164));
+}
+
 const char *identity_phone_e164(struct arena *arena, const char *text, const char *region,
                                 const char **reason)
 {
@@ -54,6 +65,8 @@ const char *identity_phone_e164(struct arena *arena, const char *text, const cha
     if (is_plain(text))
         return arena_text(arena, text);
     verdict = strlen(text) > 250 ? PHONE_TOO_LONG : phone_parse(text, region, e164);
+    if (verdict == PHONE_OK && !is_one_form(e164))
+        verdict = PHONE_IMPOSSIBLE;
     if (verdict == PHONE_OK)
         return arena_text(arena, e164);
     if (reason)

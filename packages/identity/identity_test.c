@@ -96,6 +96,18 @@ static void numbers_are_read_by_the_habits_of_their_country(void **state)
     assert_string_equal(reason, "no phone number");
     assert_null(identity_phone_e164(ctx->arena, "+1212555", NULL, &reason));
     assert_string_equal(reason, "the number is too short");
+    /* Its E.164, +490…, would be read as +49…: somebody else's consent. */
+    assert_null(identity_phone_e164(ctx->arena, "+49 (0) 030 1234567", NULL, &reason));
+    assert_string_equal(reason, "no such number is possible");
+}
+
+/* libphonenumber's answer, where it gives the same for its own answer. */
+static bool says_one_form(const char *number, char out[PHONE_SIZE])
+{
+    char again[PHONE_SIZE];
+
+    return phone_parse(number, NULL, out) == PHONE_OK && phone_parse(out, NULL, again) == PHONE_OK &&
+           strcmp(out, again) == 0;
 }
 
 /* The table may only speak where libphonenumber would say the same. */
@@ -119,7 +131,7 @@ static void the_fast_way_says_what_libphonenumber_says(void **state)
         for (int k = 0; k < 8 + random[1] % 4; k++)
             len += snprintf(number + len, sizeof(number) - (size_t)len, "%d", random[2 + k] % 10);
         fast = identity_phone_e164(arena, number, NULL, NULL);
-        if (phone_parse(number, NULL, slow) == PHONE_OK) {
+        if (says_one_form(number, slow)) {
             if (!fast || strcmp(fast, slow) != 0)
                 print_error("%s: %s, not %s\n", number, fast ? fast : "none", slow);
             assert_string_equal(fast, slow);
