@@ -74,7 +74,7 @@ static int next(struct csv *csv)
 
     if (c >= 0)
         csv->at++;
-    if (c == '\n')
+    if (c == '\n' || (c == '\r' && peek(csv) != '\n')) /* some files end their lines by the latter alone */
         csv->line++;
     return c;
 }
