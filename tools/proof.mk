@@ -41,3 +41,13 @@ tsan: deps-test $(BUILD)/truffle $(TSAN_TESTS) $(BUILD)/tsan/truffle ## threads:
 	@tools/tsan.sh $(TSAN_TESTS)
 
 -include $(shell find $(BUILD)/tsan $(BUILD)/cov $(BUILD)/fuzz -name '*.d' 2>/dev/null)
+
+# --- bytes from outside; the short form, with fixed seeds, is tests/fuzz/fuzz_test.c ---
+
+SECONDS := 270
+$(BUILD)/fuzz/fuzzer: $(BUILD)/fuzz/tests/fuzz/libfuzzer.o $(BUILD)/fuzz/libtruffle.a $(ASSETS)
+	@clang++ $(subst fuzzer-no-link,fuzzer,$(FUZZ)) $^ -o $@ $(LINK) -Wl,-rpath,$(CURDIR)/$(BUILD)/lib $(PKG_LIBS)
+
+.PHONY: fuzz
+fuzz: deps-test $(BUILD)/fuzz/fuzzer ## fuzz what reads bytes from outside, SECONDS=270 in all; what breaks it lands in tests/fuzz/found
+	@tools/fuzz.sh $(SECONDS)

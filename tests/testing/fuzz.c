@@ -1,0 +1,248 @@
+#include "tests/testing/fuzz.h"
+
+#include "apps/truffle/app.h"
+#include "packages/identity/identity.h"
+#include "packages/operation/operation.h"
+#include "packages/semantic/plan.h"
+#include "packages/semantic/semantic.h"
+#include "packages/warehouse/load/csv.h"
+#include "packages/warehouse/load/ga4_check.h"
+#include "services/api/request.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const struct identity tester = { .id = "usr_fuzz", .name = "Fuzz", .role = ROLE_SUPERADMIN };
+
+static struct ctx begun(void)
+{
+    struct ctx ctx = { .arena = arena_new(), .who = &tester, .random = 1, .is_clock_fixed = true };
+
+    instant_parse("2026-11-24T08:00:00Z", &ctx.now);
+    return ctx;
+}
+
+static void must(bool holds, const char *what)
+{
+    if (holds)
+        return;
+    fprintf(stderr, "doesn't hold: %s\n", what);
+    abort();
+}
+
+/* Whatever comes in, the fault is the sender's. */
+static bool is_refused(const struct err *err)
+{
+    if (err && err->code == ERR_INTERNAL)
+        fprintf(stderr, "internal: %s\n", err->message);
+    must(!err || err->code != ERR_INTERNAL, "no input is an internal error");
+    return err != NULL;
+}
+
+/* Finished text, as everything behind the edges takes it; NULL when these bytes can't be one. */
+static const char *text_of(struct ctx *ctx, const unsigned char *data, size_t size)
+{
+    return text_is_utf8((const char *)data, size) ? arena_text_n(ctx->arena, (const char *)data, size) : NULL;
+}
+
+/* --- JSON against field tables: the first byte says whose --- */
+
+static void read_again(struct ctx *ctx, const struct shape *shape, const void *value)
+{
+    struct buf first = buf_in(ctx->arena, SIZE_MAX / 2), second = buf_in(ctx->arena, SIZE_MAX / 2);
+    void *again = arena_alloc(ctx->arena, shape->size);
+    json_t *json;
+
+    shape_encode(shape, value, &first);
+    if (json_parse(ctx, buf_str(&first), first.len, &json) != NULL ||
+        shape_decode(ctx, shape, json, again) != NULL)
+        return; /* a limit of the reader, or a field that is written but never read */
+    shape_encode(shape, again, &second);
+    must(text_is(buf_str(&first), buf_str(&second)), "what was decoded encodes the same twice");
+}
+
+static void fuzz_fields(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    const struct operation *operation;
+    size_t n = 0;
+    json_t *json;
+
+    while (all_operations[n])
+        n++;
+    operation = size ? all_operations[data[0] % n] : NULL;
+    if (operation && operation->in &&
+        !is_refused(json_parse(&ctx, (const char *)data + 1, size - 1, &json))) {
+        void *in = arena_alloc(ctx.arena, operation->in->size);
+
+        if (!is_refused(shape_decode(&ctx, operation->in, json, in)))
+            read_again(&ctx, operation->in, in);
+    }
+    arena_free(ctx.arena);
+}
+
+/* --- plans and rules --- */
+
+/* The shipped model, once a process; it ends with it. */
+static const struct model *model(void)
+{
+    static const struct model *loaded;
+    static char text[256 * 1024];
+    struct ctx ctx = { .arena = NULL };
+    FILE *file;
+    size_t len;
+
+    if (loaded)
+        return loaded;
+    file = fopen("data/semantic/commerce.yaml", "rbe");
+    must(file != NULL, "run from the root of the repository");
+    len = fread(text, 1, sizeof(text), file);
+    fclose(file);
+    ctx.arena = arena_new();
+    must(model_load(&ctx, text, len, "commerce.yaml", &loaded) == NULL, "the shipped model loads");
+    arena_free(ctx.arena);
+    return loaded;
+}
+
+static const struct compile_options options = { .today = { 2026, 11, 24 }, .zone = "America/New_York" };
+
+static void fuzz_plan(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    struct compiled first, second;
+    struct plan plan;
+    json_t *json;
+
+    if (!is_refused(json_parse(&ctx, (const char *)data, size, &json)) &&
+        !is_refused(plan_decode(&ctx, json, &plan)) && !is_refused(plan_check(&ctx, model(), &plan)) &&
+        !is_refused(plan_compile(&ctx, model(), &plan, &options, &first))) {
+        must(json_parse(&ctx, first.canonical, strlen(first.canonical), &json) == NULL &&
+                 plan_decode(&ctx, json, &plan) == NULL &&
+                 plan_compile(&ctx, model(), &plan, &options, &second) == NULL,
+             "the canonical form is a plan");
+        must(text_is(first.plan_hash, second.plan_hash), "the canonical form of it is itself");
+    }
+    arena_free(ctx.arena);
+}
+
+static void fuzz_rules(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    struct compiled compiled;
+    struct cond rules;
+    json_t *json;
+
+    if (!is_refused(json_parse(&ctx, (const char *)data, size, &json)) &&
+        !is_refused(rules_decode(&ctx, json, &rules)) && !is_refused(rules_check(&ctx, model(), &rules))) {
+        (void)rules_words(&ctx, model(), &rules);
+        (void)is_refused(rules_compile(&ctx, model(), &rules, &options, &compiled));
+        (void)is_refused(rules_counts_compile(&ctx, model(), &rules, &options, &compiled));
+        (void)is_refused(rules_members_compile(&ctx, model(), &rules, &options, &compiled));
+    }
+    arena_free(ctx.arena);
+}
+
+static void fuzz_model(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    const struct model *loaded = NULL;
+
+    if (!is_refused(model_load(&ctx, (const char *)data, size, "fuzz.yaml", &loaded)))
+        model_free(loaded);
+    arena_free(ctx.arena);
+}
+
+/* --- files --- */
+
+static void fuzz_csv(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    struct csv *csv = csv_over(&ctx, (struct bytes){ data, size });
+    struct csv_row row;
+    int64_t line = 0;
+
+    while (csv_next(csv, &row)) {
+        must(row.line > line, "rows come in order");
+        line = row.line;
+        for (size_t i = 0; !row.fault && i < row.n_fields; i++)
+            must(text_is_utf8(row.fields[i], strlen(row.fields[i])), "a field is text");
+    }
+    arena_free(ctx.arena);
+}
+
+static void fuzz_ga4(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    const int fd = memfd_create("fuzz", MFD_CLOEXEC);
+    const struct load_file file = { .path = arena_printf(ctx.arena, "/proc/self/fd/%d", fd), .name = "fuzz" };
+    struct load_report report = { 0 };
+
+    must(fd >= 0 && write(fd, data, size) == (ssize_t)size, "a file can be made");
+    (void)is_refused(ga4_check(&ctx, &file, NULL, &report));
+    close(fd);
+    arena_free(ctx.arena);
+}
+
+/* --- the edge, and small texts --- */
+
+static void fuzz_http_target(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+
+    (void)guard_target(arena_text_n(ctx.arena, (const char *)data, size));
+    arena_free(ctx.arena);
+}
+
+static void fuzz_identity(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    const char *text = text_of(&ctx, data, size), *email, *phone, *fold;
+
+    if (text) {
+        email = identity_email(ctx.arena, text, NULL);
+        fold = email ? identity_email_fold(ctx.arena, email) : NULL;
+        must(!fold || text_is(fold, identity_email_fold(ctx.arena, fold)), "a folded address stays");
+        phone = identity_phone_e164(ctx.arena, text, "DE", NULL);
+        must(!phone || text_is(phone, identity_phone_e164(ctx.arena, phone, NULL, NULL)), "E.164 stays");
+        (void)identity_country(text);
+    }
+    arena_free(ctx.arena);
+}
+
+static void fuzz_time(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    const char *text = text_of(&ctx, data, size);
+    const struct zone *zone;
+    struct instant at, again;
+    struct date date;
+    int64_t number;
+
+    if (text && instant_parse(text, &at)) {
+        must(instant_parse(instant_text(ctx.arena, at), &again) && again.us == at.us, "a time reads back");
+        zone = zone_open(ctx.arena, "America/New_York");
+        must(zone && date_compare(zone_date(zone, zone_day_start(zone, zone_date(zone, at))),
+                                  zone_date(zone, at)) == 0,
+             "a day begins within itself");
+    }
+    if (text && date_parse(text, &date))
+        must(date_compare(date_of_days(date_days(date)), date) == 0, "a date reads back");
+    if (text)
+        (void)zone_open(ctx.arena, text);
+    /* What a cursor of the audit log is read with. */
+    if (text && text_to_int(text, &number))
+        must(number == strtoll(text, NULL, 10), "a number is what it says");
+    arena_free(ctx.arena);
+}
+
+const struct fuzz_target fuzz_targets[] = {
+    { "csv", fuzz_csv },     { "fields", fuzz_fields },
+    { "ga4", fuzz_ga4 },     { "identity", fuzz_identity },
+    { "model", fuzz_model }, { "plan", fuzz_plan },
+    { "rules", fuzz_rules }, { "target", fuzz_http_target },
+    { "time", fuzz_time },   { NULL, NULL },
+};
