@@ -1,10 +1,10 @@
 # Checks: one small script for every rule that can be checked. Each says what is wrong, where, and how to put it right.
 
 C_FILES = $(shell find packages connectors domain services apps/truffle tests -name '*.[ch]' -not -path '*/node_modules/*')
-CHECK_CFLAGS = $(filter-out -MMD -MP -g,$(COMMON)) $(PKG_CFLAGS) -Wall -Wextra -DTRUFFLE_VERSION=1 -DTRUFFLE_COMMIT=1
+CHECK_CFLAGS = $(filter-out -MMD -MP -g,$(COMMON)) $(PKG_CFLAGS) -Wall -Wextra -DTRUFFLE_VERSION='"0"' -DTRUFFLE_COMMIT='"0"'
 
 .PHONY: check check-c check-format check-hardening check-api check-clang fix gen golden compdb
-check: deps-check check-c check-format check-hardening check-api check-web ## format, layers, sizes, banned calls, stale prints, lint, types
+check: deps-check check-c check-format check-clang check-hardening check-api check-web ## format, layers, sizes, banned calls, stale prints, lint, types
 	@echo "checks: all passed"
 
 check-c: $(BUILD)/truffle $(GEN)
@@ -29,9 +29,10 @@ check-api: $(BUILD)/truffle web-deps-all
 	@$(BUILD)/truffle openapi > $(BUILD)/openapi.json
 	@$(web_path) npx redocly lint $(BUILD)/openapi.json > $(BUILD)/redocly.txt 2>&1 || { cat $(BUILD)/redocly.txt; exit 1; }
 
-# Another compiler sees other things.
+# Another compiler sees other things. A field's table says its defaults first and overrides them, on purpose.
 check-clang: $(GEN)
-	@for file in $(SOURCES); do clang $(CHECK_CFLAGS) -Werror -fsyntax-only $$file || exit 1; done
+	@for file in $(SOURCES); do \
+	    clang $(CHECK_CFLAGS) -Wno-initializer-overrides -Werror -fsyntax-only $$file || exit 1; done
 
 fix: deps-check fix-web ## what can be put right by itself
 	@clang-format -i $(C_FILES)
