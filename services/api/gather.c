@@ -5,6 +5,13 @@
 
 enum { LONGEST_KEY = 128 };
 
+static bool is_list(const struct shape *shape, const char *name)
+{
+    const struct field *field = shape ? shape_field(shape, name) : NULL;
+
+    return field && (field->kind == KIND_TEXTS || field->kind == KIND_INTS || field->kind == KIND_LIST);
+}
+
 static enum MHD_Result add_query(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
 {
     struct request *request = arg;
@@ -12,6 +19,8 @@ static enum MHD_Result add_query(void *arg, enum MHD_ValueKind kind, const char 
     (void)kind;
     if (!text_is_utf8(name, strlen(name)) || (value && !text_is_utf8(value, strlen(value))))
         request->has_bad_query = true;
+    else if (json_object_get(request->in, name) && !is_list(request->operation->in, name))
+        request->said_twice = arena_text(request->ctx.arena, name);
     else
         shape_put_text(request->operation->in, request->in, name, value ? value : "");
     return MHD_YES;
@@ -47,6 +56,11 @@ static const struct operation *by_name(const struct server *server, const char *
     return NULL;
 }
 
+const char *methods_text(struct request *request, const char *allowed)
+{
+    return arena_printf(request->ctx.arena, "%s%s, OPTIONS", allowed, strstr(allowed, "GET") ? ", HEAD" : "");
+}
+
 static struct err *find_operation(struct request *request)
 {
     const char *method = text_is(request->method, "HEAD") ? "GET" : request->method;
@@ -63,9 +77,7 @@ static struct err *find_operation(struct request *request)
         return NULL;
     if (!*allowed)
         return err_new(&request->ctx, ERR_NOT_FOUND, NULL, "no page or resource at this address");
-    reply_header(
-        request, "Allow",
-        arena_printf(request->ctx.arena, "%s%s, OPTIONS", allowed, strstr(allowed, "GET") ? ", HEAD" : ""));
+    reply_header(request, "Allow", methods_text(request, allowed));
     request->reply.status = MHD_HTTP_METHOD_NOT_ALLOWED;
     return err_new(&request->ctx, ERR_MALFORMED, NULL, "this address has %s", allowed);
 }
@@ -134,5 +146,7 @@ struct err *request_gather(struct request *request)
     MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, add_query, request);
     if (request->has_bad_query)
         return err_new(&request->ctx, ERR_MALFORMED, NULL, "the query string is not text");
+    if (request->said_twice)
+        return err_new(&request->ctx, ERR_INVALID, request->said_twice, "is given twice in the address");
     return add_body(request);
 }

@@ -97,6 +97,11 @@ enum target_fault guard_target(const char *raw)
     return strstr(raw, "%00") ? TARGET_HAS_NUL : TARGET_SOUND;
 }
 
+const char *too_large_text(struct request *request)
+{
+    return arena_printf(request->ctx.arena, "the body is larger than %zu MiB", request->body_in.limit >> 20);
+}
+
 static bool is_too_long(const struct request *request, const char *length)
 {
     int64_t n = 0;
@@ -118,7 +123,7 @@ static struct err *guard_framing(struct request *request, const struct census *c
     if (census->n > MOST_HEADER_COUNT || census->bytes > MOST_HEADER_BYTES)
         return refuse(request, 431, "there are more than 100 headers, or more than 16 KiB");
     if (is_too_long(request, census->length))
-        return refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "the body is larger than 1 MiB");
+        return refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, too_large_text(request));
     return NULL;
 }
 

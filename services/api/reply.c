@@ -69,24 +69,6 @@ void reply_problem(struct request *request, struct err *err)
         reply_header(request, "WWW-Authenticate", "Cookie realm=\"truffle\"");
 }
 
-static void add_cors(struct request *request, struct MHD_Response *response)
-{
-    const char *origin = request_header(request, "Origin");
-    const char *list = request->ctx.ports->settings->cors_origins;
-    const size_t len = origin ? strlen(origin) : 0;
-
-    MHD_add_response_header(response, "Vary", "Origin, Accept-Encoding");
-    while (len && *list) {
-        const size_t word = strcspn(list, " ");
-
-        if (word == len && strncmp(list, origin, len) == 0) {
-            MHD_add_response_header(response, "Access-Control-Allow-Origin", origin);
-            return;
-        }
-        list += word + strspn(list + word, " ");
-    }
-}
-
 static uint64_t word_at(const unsigned char *at)
 {
     uint64_t word;
@@ -170,7 +152,7 @@ enum MHD_Result reply_send(struct request *request)
     MHD_add_response_header(response, "X-Request-Id", request->ctx.request_id);
     if (text_starts(request->ctx.ports->settings->public_url, "https:"))
         MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-    add_cors(request, response);
+    cors_add(request, response);
     if (reply->must_close)
         MHD_add_response_header(response, "Connection", "close");
     if (is_unchanged(request, response)) {

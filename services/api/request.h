@@ -38,7 +38,8 @@ struct request {
     struct ctx ctx;
     const char *method, *url, *version;
     enum target_fault target_fault;
-    bool has_bad_query; /* not UTF-8 */
+    bool has_bad_query;     /* not UTF-8 */
+    const char *said_twice; /* name of a parameter that is no list */
     int64_t begun_us;
     struct buf body_in;
     size_t n_dropped;    /* bytes of the body beyond what it may have */
@@ -57,7 +58,8 @@ struct request {
 /* guards.c: what libmicrohttpd lets pass and must not; NULL when the request is sound. */
 struct err *guard_request(struct request *request);
 enum target_fault guard_target(const char *raw);
-struct err *guard_origin(struct request *request); /* of a request that changes something */
+struct err *guard_origin(struct request *request);   /* of a request that changes something */
+const char *too_large_text(struct request *request); /* which depends on where it came from */
 
 /* reply.c */
 void reply_header(struct request *request, const char *name, const char *value);
@@ -66,7 +68,8 @@ enum MHD_Result reply_send(struct request *request);
 const char *request_header(const struct request *request, const char *name);
 
 /* gather.c: the operation, who asks, and what goes in. */
-bool request_changes(const struct request *request); /* by its method */
+bool request_changes(const struct request *request);                    /* by its method */
+const char *methods_text(struct request *request, const char *allowed); /* for the header Allow */
 struct err *request_gather(struct request *request);
 
 /* identity.c: who asks, by the session cookie or the socket's peer. */
@@ -74,6 +77,10 @@ struct err *request_identity(struct request *request);
 
 /* static.c: the web app and the documentation. False when the path is none of theirs. */
 bool static_reply(struct request *request);
+
+/* cors.c: OPTIONS, and pages of other origins. */
+void cors_add(struct request *request, struct MHD_Response *response);
+void options_reply(struct request *request);
 
 /* stream.c: server-sent events. */
 struct stream *stream_new(struct request *request);

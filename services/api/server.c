@@ -229,8 +229,7 @@ static enum MHD_Result run(struct request *request)
     struct err *err;
 
     if (text_is(request->method, "OPTIONS")) {
-        request->reply.status = MHD_HTTP_NO_CONTENT;
-        reply_header(request, "Allow", "GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+        options_reply(request);
         return reply_send(request);
     }
     if (!request_changes(request) && static_reply(request))
@@ -263,7 +262,7 @@ static struct err *refused(struct request *request)
     if (!request->is_too_large)
         return NULL;
     request->must_close = true;
-    return err_new(&request->ctx, ERR_TOO_LARGE, NULL, "the body is larger than 1 MiB");
+    return err_new(&request->ctx, ERR_TOO_LARGE, NULL, "%s", too_large_text(request));
 }
 
 /* One byte of each fault of a target: note_target() leaves its address where handle() looks first. */

@@ -165,10 +165,26 @@ static bool is_ready(struct request *request)
     return true;
 }
 
+/* Any other address is a page of the app, but for what is meant for machines: there an answer of 200 would
+ * say that something is there. */
+static bool is_page(const char *url)
+{
+    static const char *const elsewhere[] = { "/api", "/assets", "/metrics", "/operation" };
+
+    for (size_t i = 0; i < COUNT(elsewhere); i++) {
+        const size_t len = strlen(elsewhere[i]);
+
+        if (text_starts(url, elsewhere[i]) && (url[len] == '\0' || url[len] == '/'))
+            return false;
+    }
+    return !strchr(strrchr(url, '/') ? strrchr(url, '/') : url, '.'); /* nor the name of a file */
+}
+
 bool static_reply(struct request *request)
 {
     const char *url = request->url;
     const struct asset *asset;
+    bool is_index;
 
     if (text_is(url, "/healthz") || text_is(url, "/api/health"))
         return send_health(request, true);
@@ -186,11 +202,12 @@ bool static_reply(struct request *request)
         return send_docs(request, url + strlen("/api/docs"));
     if (text_starts(url, "/api/") || text_starts(url, "/operation/"))
         return false;
+    is_index = text_is(url, "/index.html");
     asset = text_ends(url, ".html") ? NULL : asset_find(arena_printf(request->ctx.arena, "web%s", url));
     if (asset)
         send_asset(request, asset,
                    text_starts(url, "/assets/") ? "public, max-age=31536000, immutable" : "max-age=3600");
-    else if (text_starts(url, "/assets/"))
+    else if (!is_index && !is_page(url))
         return false;
-    return asset || send_index(request); /* any other address is a page of the app */
+    return asset || send_index(request);
 }

@@ -61,6 +61,18 @@ PATCH /api/audiences/aud_1  {"id": "aud_2"}
 > If-Match: *
 422  {"errors": [{"pointer": "/id", "detail": "is given in the address already"}], ...}
 
+GET /api/audiences?limit=1&q=a&limit=2
+422  {"code": "invalid", "errors": [{"pointer": "/limit", "detail": "is given twice in the address"}], ...}
+
+GET /api/audiences?limit=1&limit=1
+422  {"errors": [{"pointer": "/limit", "detail": "is given twice in the address"}], ...}
+
+GET /api/audiences/aud_1?id=aud_2
+422  {"errors": [{"pointer": "/id", "detail": "is given twice in the address"}], ...}
+
+GET /api/activation/history?state=done&state=failed
+200  {"items": [], "next_cursor": null}
+
 GET /api/audiences?q=%ff
 400  {"code": "malformed", ...}
 

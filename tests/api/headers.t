@@ -49,6 +49,34 @@ GET /index.html
 GET /../../etc/passwd
 200  ~ <div id="root">
 
+# What is meant for machines is not: 200 would say that something is there.
+GET /metrics
+404  {"code": "not_found", ...}
+
+GET /metrics/x
+404  {"code": "not_found", ...}
+
+GET /metricsphere
+200  ~ <div id="root">
+
+GET /api
+404  {"code": "not_found", ...}
+
+GET /api/nothing
+404  {"code": "not_found", ...}
+
+GET /operation/audience_list
+404  {"code": "not_found", ...}
+
+GET /nothing.js
+404  {"code": "not_found", ...}
+
+GET /audiences/favicon.ico
+404  {"code": "not_found", ...}
+
+GET /.env
+404  {"code": "not_found", ...}
+
 HEAD /healthz
 200
 < Content-Length: 15
@@ -61,7 +89,19 @@ HEAD /api/nothing
 
 OPTIONS /api/audiences
 204
-< Allow: *GET*
+< Allow: GET, POST, HEAD, OPTIONS
+< Access-Control-Allow-Methods:
+
+OPTIONS /healthz
+204
+< Allow: GET, HEAD, OPTIONS
+
+OPTIONS /audiences/aud_1
+204
+< Allow: GET, HEAD, OPTIONS
+
+OPTIONS /api/nothing
+404  {"code": "not_found", ...}
 
 GET /api/openapi.json
 200  {"openapi": "3.1.*", "paths": {...}, ...}
