@@ -31,7 +31,8 @@ enum input_kind {
     INPUT_JSON,       /* a file or - with JSON: the member's value */
     INPUT_JSON_ALL,   /* a file or - with JSON: the whole input */
     INPUT_SECRET,     /* a file or - with one line */
-    INPUT_REVISION    /* the state that a change is meant for */
+    INPUT_REVISION,   /* the state that a change is meant for */
+    INPUT_STAGE       /* what alone is printed */
 };
 
 struct input {

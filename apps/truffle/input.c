@@ -82,6 +82,17 @@ static struct err *put_file(struct cli *cli, const struct input *input, json_t *
     return NULL;
 }
 
+static struct err *put_stage(struct cli *cli, const char *value)
+{
+    static const char *const stages[] = { "plan", "query", "select", "text" };
+
+    for (size_t i = 0; i < COUNT(stages); i++)
+        if (text_is(stages[i], value))
+            cli->stage = stages[i];
+    return cli->stage ? NULL
+                      : err_new(&cli->ctx, ERR_INVALID, NULL, "--stage must be plan, query, select or text");
+}
+
 static struct err *put(struct cli *cli, const struct command *command, const struct input *input, json_t *in,
                        const char *value)
 {
@@ -102,6 +113,8 @@ static struct err *put(struct cli *cli, const struct command *command, const str
         return put_json(cli, input, in, value);
     case INPUT_SECRET:
         return put_secret(cli, input, in, value);
+    case INPUT_STAGE:
+        return put_stage(cli, value);
     case INPUT_REVISION:
         cli->if_match = arena_printf(cli->ctx.arena, "\"%s\"", value);
         return NULL;

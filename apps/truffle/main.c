@@ -53,6 +53,7 @@ static void print_help(FILE *to)
           "  --data DIR             folder of the data\n"
           "  --json                 the result as JSON, errors as problem details\n"
           "  --as NAME              act for this person (audited as both)\n"
+          "  --quiet                no progress on stderr\n"
           "  --help                 help of a command\n"
           "\nEvery setting is a flag too: truffle show settings lists them.\n",
           to);
@@ -91,8 +92,8 @@ static struct err *take_common(struct cli *cli, int *argc, char **argv)
             cli->output = OUTPUT_JSON;
         } else if (text_is(word, "--quiet")) {
             cli->is_quiet = true;
-        } else if ((text_is(word, "--as") || text_is(word, "--stage")) && i + 1 < *argc) {
-            *(word[2] == 'a' ? &cli->as : &cli->stage) = argv[++i];
+        } else if (text_is(word, "--as") && i + 1 < *argc) {
+            cli->as = argv[++i];
         } else if (setting) {
             const char *value = equals ? equals + 1 : setting->kind == SETTING_IS_BOOL ? "true" : argv[i + 1];
 
@@ -110,20 +111,33 @@ static struct err *take_common(struct cli *cli, int *argc, char **argv)
     return NULL;
 }
 
+/* The command that was meant: by its words, by the first alone ("qurey plan.json"), or the group that begins
+ * so. */
+static const char *nearest(struct cli *cli, int argc, char **argv)
+{
+    const char *names[200] = { NULL }, *firsts[200] = { NULL };
+    const char *near = NULL;
+
+    for (size_t i = 0; i < n_commands && i + 1 < COUNT(names); i++) {
+        names[i] = commands[i].words;
+        firsts[i] = arena_text_n(cli->ctx.arena, commands[i].words, strcspn(commands[i].words, " "));
+    }
+    if (argc > 1 && argv[1][0] != '-')
+        near = text_nearest(arena_printf(cli->ctx.arena, "%s %s", argv[0], argv[1]), names);
+    if (!near)
+        near = text_nearest(argv[0], names);
+    return near ? near : text_nearest(argv[0], firsts);
+}
+
 static int no_command(struct cli *cli, int argc, char **argv)
 {
-    const char *names[200] = { NULL };
     const char *near;
 
     if (argc == 0) {
         print_help(stdout);
         return 0;
     }
-    for (size_t i = 0; i < n_commands && i + 1 < COUNT(names); i++)
-        names[i] = commands[i].words;
-    near = text_nearest(
-        argc > 1 && argv[1][0] != '-' ? arena_printf(cli->ctx.arena, "%s %s", argv[0], argv[1]) : argv[0],
-        names);
+    near = nearest(cli, argc, argv);
     fprintf(stderr, "no command %s%s%s\n", argv[0], near ? "; did you mean: truffle " : "", near ? near : "");
     fputs("truffle --help lists the commands\n", stderr);
     return 2;

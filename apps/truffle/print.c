@@ -170,6 +170,7 @@ void print_explanation(struct cli *cli, json_t *explanation)
 
 void print_load(struct cli *cli, json_t *report)
 {
+    json_t *warnings = json_object_get(report, "warnings");
     json_t *rejected = json_object_get(report, "rejected"), *each;
     size_t i;
 
@@ -180,6 +181,7 @@ void print_load(struct cli *cli, json_t *report)
         printf("%s:%s: %s\n", as_text(&cli->ctx, json_object_get(each, "file")),
                as_text(&cli->ctx, json_object_get(each, "line")),
                as_text(&cli->ctx, json_object_get(each, "reason")));
+    json_array_foreach(warnings, i, each) fprintf(stderr, "%s\n", json_string_value(each));
 }
 
 static void print_receipt(struct ctx *ctx, json_t *receipt)

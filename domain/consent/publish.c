@@ -113,17 +113,41 @@ struct reading {
     bool skip_bad;
 };
 
+/* By the rules of the other files: any order, any case, nothing that is not known, nothing twice. */
 static struct err *read_header(struct reading *reading, const struct csv_row *row)
 {
-    for (size_t i = 0; i < N_COLUMNS; i++) {
+    const char *missing[N_COLUMNS + 1] = { NULL };
+    const char *unknown = NULL, *near;
+    size_t n = 0;
+
+    for (size_t i = 0; i < N_COLUMNS; i++)
         reading->place[i] = SIZE_MAX;
-        for (size_t at = 0; at < row->n_fields; at++)
-            if (text_is(text_trim(reading->ctx->arena, row->fields[at]), columns[i]))
-                reading->place[i] = at;
-        if (reading->place[i] == SIZE_MAX)
-            return err_new(reading->ctx, ERR_INVALID, NULL, "%s has no column %s; it needs %s", reading->file,
-                           columns[i], "identifier_type, identifier, consent_type, state, at and source");
+    for (size_t at = 0; at < row->n_fields; at++) {
+        const char *name = csv_name(reading->ctx->arena, row->fields[at]);
+        size_t i = 0;
+
+        while (i < N_COLUMNS && !text_is(name, columns[i]))
+            i++;
+        if (i == N_COLUMNS) {
+            unknown = name;
+            continue;
+        }
+        if (reading->place[i] != SIZE_MAX)
+            return err_new(reading->ctx, ERR_INVALID, NULL, "%s: column \"%s\" is there twice", reading->file,
+                           name);
+        reading->place[i] = at;
     }
+    for (size_t i = 0; i < N_COLUMNS; i++)
+        if (reading->place[i] == SIZE_MAX)
+            missing[n++] = columns[i];
+    near = unknown ? text_nearest(unknown, missing) : NULL;
+    if (unknown)
+        return err_new(reading->ctx, ERR_INVALID, NULL, "%s: there is no column \"%.60s\"%s%s%s",
+                       reading->file, unknown, near ? ": did you mean \"" : "", near ? near : "",
+                       near ? "\"?" : "");
+    if (n)
+        return err_new(reading->ctx, ERR_INVALID, NULL, "%s has no column %s; it needs %s", reading->file,
+                       missing[0], "identifier_type, identifier, consent_type, state, at and source");
     return NULL;
 }
 

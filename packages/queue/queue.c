@@ -110,8 +110,3 @@ struct err *queue_release_all(struct ctx *ctx)
 {
     return store_run(ctx, &sql_queue_release_all, NOTHING, NULL);
 }
-
-struct err *queue_next_due(struct ctx *ctx, struct instant *out)
-{
-    return store_int(ctx, &sql_queue_next_due, NOTHING, &out->us);
-}

@@ -51,9 +51,6 @@ struct err *queue_fail(struct ctx *ctx, const struct job *job, const char *error
  */
 struct err *queue_release_all(struct ctx *ctx) MUST_USE;
 
-/* When the next job is due; ERR_NOT_FOUND when none waits. */
-struct err *queue_next_due(struct ctx *ctx, struct instant *out) MUST_USE;
-
 /* One kind of job and what runs it. Kinds are listed in services/orchestrator. */
 typedef struct err *job_runner(struct ctx *ctx, struct job *job);
 struct job_kind {

@@ -57,13 +57,6 @@ UPDATE queue SET state = 'waiting', lease_until = NULL, due_at = :due_at, error 
 UPDATE queue SET state = 'failed', lease_until = NULL, finished_at = :now, error = :error
  WHERE id = :id AND lease = :lease AND state = 'running';
 
--- name: queue_next_due
-SELECT due_at
-  FROM queue
- WHERE state = 'waiting'
- ORDER BY due_at
- LIMIT 1;
-
 -- For a process that is alone on its database: whoever held these leases is gone.
 -- name: queue_release_all
 UPDATE queue SET lease_until = 0

@@ -57,6 +57,8 @@ struct load_report {
     size_t n_rejected;
     struct load_unusable *unusable;
     size_t n_unusable;
+    const char **warnings; /* sentences: what was loaded and may not be meant so */
+    size_t n_warnings;
     const char *data_version; /* after the load */
     bool is_unchanged;        /* all of it was there already */
 };

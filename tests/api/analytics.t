@@ -13,7 +13,7 @@ GET /api/analytics/kpis?period=2020-12-01..2020-12-31&compare=2020-11-01..2020-1
 
 # The same again is the same, from memory.
 GET /api/analytics/kpis?period=2020-12-01..2020-12-31&compare=2020-11-01..2020-11-30
-200  {"answer": {"from": "2020-12-01", "cached": false, ...}, ...}
+200  {"answer": {"from": "2020-12-01", "cached": true, ...}, "trend": {"cached": true, ...}}
 < ETag: "*"
 
 GET /api/analytics/kpis?period=2020-12-01..2020-12-31&compare=2020-11-01..2020-11-30

@@ -4,6 +4,7 @@
 #include "packages/core/test.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -98,10 +99,121 @@ static void a_change_may_be_meant_for_one_state(void **state)
     assert_int_equal(ran.code, 0);
 }
 
+/* --- manners --- */
+
+static void a_wrong_word_gets_a_suggestion(void **state)
+{
+    static const struct {
+        const char *first, *second, *said;
+    } cases[] = {
+        { "qurey", "plan.json", "did you mean: truffle query\n" },
+        { "audeince", "list", "did you mean: truffle audience list\n" },
+        { "audience", "lst", "did you mean: truffle audience list\n" },
+        { "adit", NULL, "did you mean: truffle audit\n" },
+        { "xyzzy", "query", "no command xyzzy\n" },
+    };
+    struct ctx *ctx = test_ctx(state);
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct ran ran = RUN(cases[i].first, cases[i].second);
+
+        assert_int_equal(ran.code, 2);
+        holds(ran.err, cases[i].said);
+        assert_string_equal(ran.out, "");
+    }
+}
+
+static void help_says_what_there_is(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+
+    holds(RUN("explain", "--help").out, "--stage");
+    holds(RUN("--help").out, "--quiet");
+    holds(RUN("explain", "--stage", "soup", "plan.json").err, "--stage must be plan, query, select or text");
+}
+
+static void a_wrong_setting_stops_every_command(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const char *data = test_folder(ctx);
+    struct ran ran = RUN("audience", "list", "--data", data, "--log-level", "loud", "--currency", "euro");
+
+    assert_int_equal(ran.code, 78);
+    holds(ran.err, "log_level");
+    holds(ran.err, "must be debug, info, warn or error");
+    holds(ran.err, "three capital letters");
+    assert_int_equal(RUN("audience", "list", "--data", data, "--log-level").code, 2);
+}
+
+/* --- files --- */
+
+static const char *file_of(struct ctx *ctx, const char *text)
+{
+    const char *path = arena_printf(ctx->arena, "%s/file.csv", test_folder(ctx));
+    FILE *file = fopen(path, "we");
+
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    return path;
+}
+
+static void a_column_that_looks_like_ours_is_told(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const char *data = test_folder(ctx);
+    struct ran ran = RUN("load", "customers", "--data", data,
+                         file_of(ctx, "customer_id,emial,country\nC1,a@example.com,US\n"));
+
+    assert_int_equal(ran.code, 2);
+    holds(ran.err, "there is no column \"emial\": did you mean \"email\"?");
+    ran = RUN("load", "customers", "--data", data,
+              file_of(ctx, "customer_id,email,e-mail,tier\nC1,a@example.com,b@example.com,gold\n"));
+    assert_int_equal(ran.code, 0);
+    holds(ran.err, "column \"e_mail\" looks like \"email\"");
+    assert_null(strstr(ran.err, "tier"));
+    ran = RUN("load", "customers", "--json", "--data", data,
+              file_of(ctx, "customer_id,email,e-mail\nC1,a@example.com,b@example.com\n"));
+    holds(ran.out, "\"warnings\": [\n");
+    holds(ran.out, "looks like");
+}
+
+static void consents_have_the_headers_of_other_files(void **state)
+{
+    static const struct {
+        const char *header, *said;
+    } cases[] = {
+        { "identifier_type,identifier,consent_type,state,at,sourc",
+          "no column \"sourc\": did you mean \"source\"?" },
+        { "identifier_type,identifier,consent_type,state,at,source,weather", "no column \"weather\"" },
+        { "identifier_type,identifier,consent_type,state,at,source,at", "column \"at\" is there twice" },
+        { "identifier_type,identifier,consent_type,state,at", "has no column source" },
+    };
+    struct ctx *ctx = test_ctx(state);
+    const char *data = test_folder(ctx);
+    struct ran ran;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        ran = RUN("load", "consents", "--data", data, file_of(ctx, cases[i].header));
+        assert_int_equal(ran.code, 2);
+        holds(ran.err, cases[i].said);
+    }
+    ran = RUN("load", "consents", "--data", data,
+              file_of(ctx, " Identifier Type ,identifier,Consent-Type,STATE,source,at\n"
+                           "customer_id,C1,ad_user_data,granted,form,2026-02-01T00:00:00Z\n"));
+    assert_int_equal(ran.code, 0);
+    holds(ran.out, "1 of 1 rows loaded");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_change_may_be_meant_for_one_state),
+        TEST(a_wrong_word_gets_a_suggestion),
+        TEST(help_says_what_there_is),
+        TEST(a_wrong_setting_stops_every_command),
+        TEST(a_column_that_looks_like_ours_is_told),
+        TEST(consents_have_the_headers_of_other_files),
     };
 
     return cmocka_run_group_tests_name("cli", tests, NULL, NULL);

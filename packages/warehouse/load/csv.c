@@ -195,3 +195,13 @@ bool csv_next(struct csv *csv, struct csv_row *out)
     *out = (struct csv_row){ csv->fields, csv->n_fields, line, csv->fault };
     return true;
 }
+
+const char *csv_name(struct arena *arena, const char *name)
+{
+    char *plain = text_lower(arena, text_trim(arena, name));
+
+    for (char *at = plain; *at; at++)
+        if (*at == ' ' || *at == '-')
+            *at = '_';
+    return plain;
+}

@@ -22,5 +22,7 @@ struct err *csv_open(struct ctx *ctx, const char *path, struct csv **out) MUST_U
 struct csv *csv_over(struct ctx *ctx, struct bytes text);
 /* false at the end; empty lines are skipped. */
 bool csv_next(struct csv *csv, struct csv_row *out);
+/* A column's name as it is compared: in lower case, with _ for a space or a hyphen. */
+const char *csv_name(struct arena *arena, const char *name);
 /* The end came because the file is broken, not because it was over: its reason, or NULL. */
 const char *csv_broken(const struct csv *csv);

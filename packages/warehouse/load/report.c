@@ -27,6 +27,7 @@ static const struct field report_fields[] = {
     FIELD(load_report, last_day, "The last of them.", .optional = true, .format = "date"),
     LIST(load_report, rejected, &load_reject_shape, "The first 100 lines that can't be loaded."),
     LIST(load_report, unusable, &load_unusable_shape, "Identifiers that nobody can be reached by."),
+    SCALARS(load_report, warnings, "What was loaded and may not be meant so."),
     FIELD(load_report, data_version, "Of the warehouse after the load.", .optional = true),
     FIELD(load_report, is_unchanged, "All of it was there already."),
 };

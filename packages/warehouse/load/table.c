@@ -5,18 +5,6 @@
 
 static const char *const no_value = NULL;
 
-/* Names of columns are compared in lower case, with _ for a space or a hyphen. */
-static const char *plain_name(struct arena *arena, const char *name)
-{
-    char *plain = text_lower(arena, text_trim(arena, name));
-
-    for (char *at = plain; *at; at++) {
-        if (*at == ' ' || *at == '-')
-            *at = '_';
-    }
-    return plain;
-}
-
 static bool is_attribute_name(const char *name)
 {
     return strlen(name) <= 60 && name[0] >= 'a' && name[0] <= 'z' &&
@@ -31,7 +19,7 @@ static const char *mapped(const struct table *table, const char *name)
         if (text_is(table->in->columns[i].theirs, name))
             return table->in->columns[i].ours;
     }
-    return plain_name(table->writer->ctx->arena, name);
+    return csv_name(table->writer->ctx->arena, name);
 }
 
 static struct err *refuse_column(struct table *table, const char *name, const char *near)
@@ -57,6 +45,23 @@ static const char *near_column(const struct table *table, const char *name)
     return text_nearest(name, missing);
 }
 
+/* The column of ours that the file has and that `name` looks like: "e_mail" beside "email". */
+static void warn_of_near(struct table *table, const char *name)
+{
+    struct arena *arena = table->writer->caller->arena;
+    struct load_report *report = table->report;
+    const char *ours[TABLE_COLUMNS + 1] = { 0 };
+    const char *near;
+
+    for (size_t i = 0; i < table->n_columns; i++)
+        ours[i] = table->columns[i].name;
+    near = text_nearest(name, ours);
+    if (near)
+        *ARENA_PUSH(arena, report->warnings, report->n_warnings) = arena_printf(
+            arena, "%s: column \"%s\" looks like \"%s\"; it was taken as an attribute that plans can ask for",
+            table->file, name, near);
+}
+
 static struct err *take_attribute(struct table *table, const char *name, size_t place)
 {
     struct ctx *ctx = table->writer->ctx;
@@ -75,6 +80,7 @@ static struct err *take_attribute(struct table *table, const char *name, size_t 
     }
     if (table->n_attributes == TABLE_ATTRIBUTES)
         return err_new(ctx, ERR_INVALID, NULL, "%s: more than %d attributes", table->file, TABLE_ATTRIBUTES);
+    warn_of_near(table, name);
     table->attributes[table->n_attributes] = name;
     table->attribute_place[table->n_attributes++] = place;
     return NULL;
