@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { VERSION = 1 };
+enum { VERSION = 1, LARGEST_ROW = 1024 * 1024 };
 
 static const struct field row_fields[] = {
     FIELD(audit_row, seq, "Number in the chain, without gaps."),
@@ -60,19 +60,27 @@ static const struct field verdict_fields[] = {
 const struct shape audit_verdict_shape =
     SHAPE(audit_verdict, verdict_fields, "What the check of the chain found.");
 
-static void digest(struct ctx *ctx, const struct audit_row *row, unsigned char out[SHA256_SIZE])
+/* False for a row that has no such form: text that isn't UTF-8, or more than fits. What is hashed is never
+ * less than what is stored. */
+static bool digest(struct ctx *ctx, const struct audit_row *row, unsigned char out[SHA256_SIZE])
 {
-    json_t *json = json_keep(
-        ctx, json_pack("{sI sI ss ss sb ss? ss? ss ss? ss? ss}", "seq", (json_int_t)row->seq, "at",
-                       (json_int_t)row->at.us, "actor", row->actor, "actor_name", row->actor_name, "as_owner",
-                       row->as_owner, "origin", row->origin, "request_id", row->request_id, "action",
-                       row->action, "object", row->object, "summary", row->summary, "details", row->details));
-    struct buf text = buf_in(ctx->arena, 1024 * 1024);
+    json_t *json =
+        json_pack("{sI sI ss ss sb ss? ss? ss ss? ss? ss}", "seq", (json_int_t)row->seq, "at",
+                  (json_int_t)row->at.us, "actor", row->actor, "actor_name", row->actor_name, "as_owner",
+                  row->as_owner, "origin", row->origin, "request_id", row->request_id, "action", row->action,
+                  "object", row->object, "summary", row->summary, "details", row->details);
+    struct buf text = buf_in(ctx->arena, LARGEST_ROW);
 
+    if (!json)
+        return false;
+    json_keep(ctx, json);
     buf_char(&text, VERSION);
     buf_add(&text, row->previous.at, row->previous.size);
     buf_text(&text, json_canonical(ctx, json));
+    if (text.is_full)
+        return false;
     sha256(text.at, text.len, out);
+    return true;
 }
 
 static struct err *lock_head(struct ctx *ctx, struct audit_row *row)
@@ -112,7 +120,9 @@ struct err *audit_append(struct ctx *ctx, const char *action, const struct audit
     row.object = note->object;
     row.summary = note->summary;
     row.details = note->details ? json_canonical(ctx, note->details) : "{}";
-    digest(ctx, &row, hash);
+    if (!digest(ctx, &row, hash))
+        return err_new(ctx, ERR_INTERNAL, NULL, "the audit row of %s is not UTF-8, or larger than 1 MiB",
+                       action);
     row.hash = (struct bytes){ hash, sizeof(hash) };
     err = store_run(ctx, &sql_audit_insert, (struct in){ &stored_shape, &row, NULL, 0 }, NULL);
     if (err)
@@ -162,20 +172,21 @@ static struct err *check_row(struct ctx *ctx, void *at, void *arg)
     struct checker *checker = arg;
     struct audit_verdict *verdict = checker->verdict;
     const struct audit_row *row = at;
-    unsigned char hash[SHA256_SIZE];
+    unsigned char hash[SHA256_SIZE] = { 0 };
     struct ctx inner = *ctx;
+    bool has_form;
 
     verdict->rows++;
     if (verdict->first_bad)
         return NULL;
     arena_reset(checker->arena);
     inner.arena = checker->arena;
-    digest(&inner, row, hash);
+    has_form = digest(&inner, row, hash);
     if (row->seq != verdict->rows)
         verdict->reason = "a row before it is missing";
     else if (!holds(&row->previous, checker->previous))
         verdict->reason = "it doesn't follow the row before";
-    else if (!holds(&row->hash, hash))
+    else if (!has_form || !holds(&row->hash, hash))
         verdict->reason = "its content was changed";
     if (verdict->reason)
         verdict->first_bad = row->seq;

@@ -291,9 +291,35 @@ static void many_writers_make_one_chain(void **state)
     assert_int_equal(verified(ctx).first_bad, 0);
 }
 
+/* A row that can't be hashed whole would be in the log without being in the chain. */
+static void a_row_that_has_no_form_is_refused(void **state)
+{
+    enum { LARGE = 1024 * 1024 };
+    struct ctx *ctx = with_five(state);
+    char *large = arena_alloc(ctx->arena, LARGE + 1);
+    const char *const summaries[] = { "caf\xe9", "\xed\xa0\x80", large };
+    struct audit_verdict verdict = { 0 };
+
+    memset(large, 'x', LARGE);
+    for (size_t i = 0; i < COUNT(summaries); i++) {
+        const struct audit_note note = { .object = "aud_1", .summary = summaries[i] };
+        int64_t seq;
+
+        assert_ok(store_begin(ctx, STORE_WRITE));
+        assert_err(audit_append(ctx, "test", &note, &seq), ERR_INTERNAL, NULL);
+        store_rollback(ctx);
+    }
+    large[LARGE - 1000] = '\0';
+    assert_int_equal(append(ctx, "test", large), 6);
+    assert_ok(audit_verify(ctx, &verdict));
+    assert_int_equal(verdict.rows, 6);
+    assert_int_equal(verdict.first_bad, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(a_row_that_has_no_form_is_refused),
         TEST_ON_BOTH(an_empty_log_is_whole),
         TEST_ON_BOTH(rows_are_numbered_without_gaps_and_the_chain_is_whole),
         TEST_ON_BOTH(a_rolled_back_change_leaves_no_row_and_no_gap),
