@@ -241,6 +241,24 @@ static void the_list_is_searched(void **state)
     assert_int_equal(strlen(page.items[0].hash_hex), 64);
 }
 
+static void the_search_takes_signs_as_they_are(void **state)
+{
+    static const char *const signs[] = { "%", "\\", "a%c", "a_c" };
+    struct ctx *ctx = test_ctx(state);
+    struct audit_page page;
+
+    append(ctx, "load", "abc");
+    for (size_t i = 0; i < COUNT(signs); i++) {
+        assert_ok(audit_list(ctx, &(struct audit_query){ .q = signs[i] }, &page));
+        assert_int_equal(page.n_items, 0);
+    }
+    append(ctx, "load", "100 % of a_c \\ all");
+    for (size_t i = 0; i < COUNT(signs); i++) {
+        assert_ok(audit_list(ctx, &(struct audit_query){ .q = signs[i] }, &page));
+        assert_int_equal(page.n_items, text_is(signs[i], "a%c") ? 0 : 1);
+    }
+}
+
 /* --- many writers --- */
 
 enum { WRITERS = 8, EACH = 10 };
@@ -316,6 +334,25 @@ static void a_row_that_has_no_form_is_refused(void **state)
     assert_int_equal(verdict.first_bad, 0);
 }
 
+static void verifying_beside_busy_writers_is_no_false_alarm(void **state)
+{
+    struct ctx *ctx = with_five(state);
+    struct writer writers[WRITERS];
+
+    for (size_t i = 0; i < WRITERS; i++) {
+        writers[i] = (struct writer){ .ports = ctx->ports, .arena = arena_new() };
+        assert_int_equal(pthread_create(&writers[i].thread, NULL, write_rows, &writers[i]), 0);
+    }
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(verified(ctx).first_bad, 0);
+    for (size_t i = 0; i < WRITERS; i++) {
+        pthread_join(writers[i].thread, NULL);
+        assert_ok(writers[i].err);
+        arena_free(writers[i].arena);
+    }
+    assert_int_equal(verified(ctx).rows, 5 + WRITERS * (EACH - EACH / 3));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,7 +372,9 @@ int main(void)
         TEST_ON_BOTH(the_owner_acting_for_somebody_is_told),
         TEST_ON_BOTH(the_list_is_newest_first_in_pages_that_meet),
         TEST_ON_BOTH(the_list_is_searched),
+        TEST_ON_BOTH(the_search_takes_signs_as_they_are),
         TEST_ON_BOTH(many_writers_make_one_chain),
+        TEST_ON_BOTH(verifying_beside_busy_writers_is_no_false_alarm),
     };
 
     return cmocka_run_group_tests_name("audit", tests, NULL, NULL);

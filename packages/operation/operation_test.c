@@ -405,6 +405,10 @@ static void a_fault_of_ours_gives_nothing_away(void **state)
 
     problem_encode(err_new(ctx, ERR_INTERNAL, NULL, "SELECT canary FROM users"), "req_1", &out);
     assert_null(strstr(buf_str(&out), "canary"));
+    buf_reset(&out);
+    /* The one that blames a field, too. */
+    problem_encode(err_new(ctx, ERR_INTERNAL, "name", "SELECT canary FROM users"), "req_1", &out);
+    assert_null(strstr(buf_str(&out), "canary"));
     assert_non_null(strstr(buf_str(&out), "\"status\":500"));
     assert_non_null(strstr(buf_str(&out), "\"request_id\":\"req_1\""));
 }
