@@ -1,4 +1,4 @@
-# More builds of the same sources, each in a folder of its own: under ThreadSanitizer, with coverage, for fuzzing.
+# More builds of the same sources, each in a folder of its own: under ThreadSanitizer and for fuzzing.
 
 # $(1) folder in build, $(2) C compiler, $(3) C++ compiler, $(4) flags of both
 define variant
@@ -18,10 +18,8 @@ $(BUILD)/$(1)/%_test: $(BUILD)/$(1)/%_test.o $(BUILD)/$(1)/libtruffle.a $(ASSETS
 endef
 
 TSAN := -O1 -fsanitize=thread -fno-omit-frame-pointer -DTRUFFLE_TEST
-COVERAGE := -O1 --coverage -DTRUFFLE_TEST
 FUZZ := -O1 -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer -w -DTRUFFLE_TEST
 $(eval $(call variant,tsan,$(CC),$(CXX),$(TSAN)))
-$(eval $(call variant,cov,$(CC),$(CXX),$(COVERAGE)))
 $(eval $(call variant,fuzz,clang,clang++,$(FUZZ)))
 
 # --- threads ---
@@ -40,7 +38,7 @@ tsan-busy: $(BUILD)/truffle $(BUILD)/tsan/truffle ## a busy server under ThreadS
 tsan: deps-test $(BUILD)/truffle $(TSAN_TESTS) $(BUILD)/tsan/truffle ## threads: their tests and a busy server under ThreadSanitizer
 	@tools/tsan.sh $(TSAN_TESTS)
 
--include $(shell find $(BUILD)/tsan $(BUILD)/cov $(BUILD)/fuzz -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/tsan $(BUILD)/fuzz -name '*.d' 2>/dev/null)
 
 # --- bytes from outside; the short form, with fixed seeds, is tests/fuzz/fuzz_test.c ---
 
