@@ -38,7 +38,7 @@ GET /analytics
 200  ~ <link rel="modulepreload" crossorigin href="/assets/Analytics-
 
 GET /landing.html
-200  ~ <html lang="en" data-theme-choice="system">
+404  {"code": "not_found", ...}
 
 GET /assets/nothing.js
 404  {"code": "not_found", ...}
