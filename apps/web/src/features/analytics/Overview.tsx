@@ -6,7 +6,7 @@ import { CrashGuard } from '@truffle/ui/CrashGuard';
 import { PageHeader } from '@truffle/ui/PageHeader';
 import { QueryView } from '@truffle/ui/QueryView';
 import { TableSkeleton } from '@truffle/ui/DataTable';
-import { useState, type ReactElement } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { modelQuery } from '@/lib/catalog';
 import { useMe } from '@/lib/session';
 import { useShortcuts, type Shortcut } from '@/lib/shortcuts';
@@ -26,8 +26,13 @@ import { kpisQuery } from './queries';
 import { TrendBlock } from './TrendBlock';
 import { useView, type ViewState } from './useView';
 
+type Props = {
+  /** What stands beside the chart: the page's, as it is another noun's. */
+  beside: ReactNode;
+};
+
 /** The numbers first: key figures, one trend, one breakdown, all of the days and filters that the address holds. */
-export function Overview(): ReactElement {
+export function Overview({ beside }: Props): ReactElement {
   const state = useView();
   const { view, show } = state;
   const client = useQueryClient();
@@ -57,13 +62,13 @@ export function Overview(): ReactElement {
       >
         <Tools
           state={state}
-          onRefresh={() => void makeStale(client, 'analytics', 'model')}
+          onRefresh={() => void makeStale(client, 'analytics', 'model', 'activation')}
           busy={kpis.isFetching}
         />
       </PageHeader>
       <Filters view={view} model={model.data} ignored={state.ignored} onChange={show} />
       {empty.kind === 'none' ? (
-        <Blocks kpis={kpis} state={state} timeZone={timeZone} />
+        <Blocks kpis={kpis} state={state} timeZone={timeZone} beside={beside} />
       ) : (
         <OverviewEmpty empty={empty} view={view} onChange={show} />
       )}
@@ -122,9 +127,9 @@ function Tools({
   );
 }
 
-type BlocksProps = { kpis: UseQueryResult<Kpis>; state: ViewState; timeZone: string };
+type BlocksProps = { kpis: UseQueryResult<Kpis>; state: ViewState; timeZone: string; beside: ReactNode };
 
-function Blocks({ kpis, state, timeZone }: BlocksProps): ReactElement {
+function Blocks({ kpis, state, timeZone, beside }: BlocksProps): ReactElement {
   const { view, show } = state;
   const client = useQueryClient();
   const model = useQuery(modelQuery);
@@ -152,16 +157,19 @@ function Blocks({ kpis, state, timeZone }: BlocksProps): ReactElement {
           )}
         </QueryView>
       </CrashGuard>
-      <CrashGuard what="the chart">
-        <TrendBlock
-          view={view}
-          metric={metric}
-          grain={view.grain ?? usualGrain(view.period)}
-          model={model.data}
-          timeZone={timeZone}
-          onChange={show}
-        />
-      </CrashGuard>
+      <div className={classes.pair}>
+        <CrashGuard what="the chart">
+          <TrendBlock
+            view={view}
+            metric={metric}
+            grain={view.grain ?? usualGrain(view.period)}
+            model={model.data}
+            timeZone={timeZone}
+            onChange={show}
+          />
+        </CrashGuard>
+        <CrashGuard what="what needs you">{beside}</CrashGuard>
+      </div>
       <CrashGuard what="the breakdown">
         <QueryView
           query={model}
