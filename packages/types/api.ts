@@ -676,6 +676,24 @@ export interface PlatformReason {
   count: number; // How many.
 }
 
+/** What can go wrong: the code and status of an answer, and what to do where it says nothing better. */
+export const errorCodes: readonly { code: string; status: number; next_step: string }[] = [
+  { code: 'malformed', status: 400, next_step: "Check the form of the request." },
+  { code: 'invalid', status: 422, next_step: "Correct the fields that are named." },
+  { code: 'unauthenticated', status: 401, next_step: "Sign in: truffle signin prints a link." },
+  { code: 'forbidden', status: 403, next_step: "Ask somebody who has the right." },
+  { code: 'not_found', status: 404, next_step: "Check the id: it may be gone, or not shared with you." },
+  { code: 'conflict', status: 409, next_step: "Look at its present state, then decide again." },
+  { code: 'stale', status: 412, next_step: "Read it again: it was changed meanwhile." },
+  { code: 'too_large', status: 413, next_step: "Send less at once." },
+  { code: 'rate_limited', status: 429, next_step: "Wait, then try again." },
+  { code: 'over_budget', status: 429, next_step: "Narrow the question, or ask an admin for a larger budget." },
+  { code: 'unavailable', status: 503, next_step: "Try again in a moment." },
+  { code: 'upstream', status: 502, next_step: "The other side answered wrongly: try again later." },
+  { code: 'timeout', status: 504, next_step: "Narrow the question, or try again." },
+  { code: 'internal', status: 500, next_step: "Report it with the request id: this is a fault of the program." },
+];
+
 export interface Operations {
   'POST /api/auth/link': { body: LinkToken; result: Me };
   'GET /api/auth/me': { result: Me };

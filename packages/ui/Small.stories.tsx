@@ -10,6 +10,7 @@ import { Facts } from './Facts';
 import { FilterChip } from './FilterChip';
 import { HowMade } from './HowMade';
 import { PageHeader } from './PageHeader';
+import { Palette } from './Palette';
 import { Panel } from './Panel';
 import { SearchBox } from './SearchBox';
 import { StatusBadge } from './StatusBadge';
@@ -99,5 +100,27 @@ export const Crash: Story = {
     <CrashGuard what="the chart">
       <Broken />
     </CrashGuard>
+  ),
+};
+const noop = (): void => undefined;
+const paletteParts = { opened: true, onClose: noop, onText: noop, busy: false, failed: null };
+export const Finding: Story = {
+  render: () => (
+    <Palette
+      {...paletteParts}
+      text=""
+      groups={[
+        { title: 'Pages', items: [{ id: 'overview', label: 'Overview', hint: 'g o', run: noop }] },
+        { title: 'Audiences', items: [{ id: 'aud', label: 'High-value lapsed', run: noop }] },
+      ]}
+    />
+  ),
+};
+export const FindingNothing: Story = {
+  render: () => <Palette {...paletteParts} text="nowhere" groups={[]} />,
+};
+export const FindingFailed: Story = {
+  render: () => (
+    <Palette {...paletteParts} text="lapsed" groups={[]} failed="Audiences could not be searched." />
   ),
 };

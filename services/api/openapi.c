@@ -446,6 +446,26 @@ static void print_route_type(struct ctx *ctx, const struct route *route, struct 
                                                              : "null");
 }
 
+/* As they go out: a duplicate is said as a conflict. */
+static void print_error_codes(struct buf *to)
+{
+    buf_text(to,
+             "/** What can go wrong: the code and status of an answer, and what to do where it says nothing "
+             "better. */\n"
+             "export const errorCodes: readonly { code: string; status: number; next_step: string }[] = [\n");
+    for (enum err_code code = ERR_NONE + 1; code < N_ERR_CODES; code++) {
+        const struct err_row *row = err_row(code);
+        struct json_writer json = json_to(to);
+
+        if (code == ERR_DUPLICATE)
+            continue;
+        buf_printf(to, "  { code: '%s', status: %u, next_step: ", err_word(code), row->http);
+        json_text(&json, row->next_step);
+        buf_text(to, " },\n");
+    }
+    buf_text(to, "];\n\n");
+}
+
 void types_print(struct ctx *ctx, struct buf *to)
 {
     struct shapes shapes = { .ctx = ctx, .is_for_types = true };
@@ -464,6 +484,7 @@ void types_print(struct ctx *ctx, struct buf *to)
         shape_typescript(shapes.items[i], shapes.uses[i], to);
         buf_char(to, '\n');
     }
+    print_error_codes(to);
     buf_text(to, "export interface Operations {\n");
     for (const struct route_group *const *group = route_groups; *group; group++)
         for (size_t i = 0; i < (*group)->n_routes; i++)

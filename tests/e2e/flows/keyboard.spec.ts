@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { cards } from '../figures';
 import { launch, type Truffle } from '../launch';
 import { closed, signedIn } from '../people';
@@ -76,4 +76,43 @@ test('the list of keys opens with ? and gives the focus back', async ({ browser 
   await page.keyboard.press('Escape');
   await expect(help).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Refresh' })).toBeFocused();
+});
+
+test('Ctrl K leads to pages, audiences and what can be done, by keyboard alone', async ({ browser }) => {
+  const page = await signedIn(browser, await truffle.link());
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await tabTo(page, 'Refresh');
+  const search = page.getByRole('dialog', { name: 'Search' });
+  const option = (name: string | RegExp): Locator => search.getByRole('option', { name });
+
+  await page.keyboard.press('Control+k');
+  await expect(search.getByRole('combobox')).toBeFocused();
+  await expect(option('High value')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(search).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Refresh' })).toBeFocused();
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('lapsed');
+  await expect(search.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Lapsed buyers' })).toBeVisible();
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('theme');
+  await expect(option(/^Theme: as the system/)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ArrowUp');
+  await expect(option(/^Theme: dark/)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('no such thing');
+  await expect(search.getByText('Nothing matches “no such thing”.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('help');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Help' })).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: 'rate_limited' })).toBeVisible();
 });

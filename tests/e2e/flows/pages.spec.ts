@@ -47,6 +47,7 @@ test.beforeAll(async ({ browser }) => {
     governance: '/admin/governance',
     'governance-decided': '/admin/governance?tab=decided',
     'governance-audit': '/admin/governance?tab=audit',
+    help: '/help',
     'setup-data': '/setup',
     nothing: '/no/such/page',
     'nothing-with-this-id': '/audiences/aud_00000000000000000000000000',
@@ -63,6 +64,15 @@ const over: Record<string, { at: string; open: (page: Page) => Promise<void> }> 
   'overview-how-made': {
     at: 'overview',
     open: (page) => page.getByRole('button', { name: 'How is this made? Sessions', exact: true }).click(),
+  },
+  palette: { at: 'overview', open: (page) => page.keyboard.press('Control+k') },
+  'palette-found': {
+    at: 'audiences',
+    open: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Search' }).fill('lapsed');
+      await expect(page.getByRole('option')).toHaveCount(2);
+    },
   },
   'governance-approve': {
     at: 'governance',

@@ -1,23 +1,14 @@
-import { UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconLogout } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import type { Me } from '@truffle/types/api';
 import { ActionList } from '@truffle/ui/ActionList';
 import { Dropdown } from '@truffle/ui/Dropdown';
 import { useState, type ReactElement } from 'react';
-import { call } from '@/lib/api';
-import { meQuery } from '@/lib/session';
 import classes from './AccountMenu.module.css';
-import type { ThemeChoice } from './theme';
+import { useLeave } from './useLeave';
+import { themes, useTheme } from './useTheme';
 
 type Props = { me: Me };
-
-const themes: readonly { choice: ThemeChoice; label: string }[] = [
-  { choice: 'system', label: 'As the system' },
-  { choice: 'light', label: 'Light' },
-  { choice: 'dark', label: 'Dark' },
-];
 
 export function AccountMenu({ me }: Props): ReactElement {
   const [opened, setOpened] = useState(false);
@@ -70,35 +61,6 @@ export function AccountMenu({ me }: Props): ReactElement {
       </div>
     </Dropdown>
   );
-}
-
-function useTheme(): (theme: ThemeChoice) => void {
-  const client = useQueryClient();
-  const { setColorScheme } = useMantineColorScheme();
-  const choose = useMutation({
-    mutationFn: (theme: ThemeChoice) => call('PATCH /api/auth/me', { body: { theme } }),
-    onMutate: (theme) => {
-      setColorScheme(theme === 'system' ? 'auto' : theme);
-      client.setQueryData(meQuery.queryKey, (before) => (before ? { ...before, theme } : before));
-    },
-    onSuccess: (now) => {
-      client.setQueryData(meQuery.queryKey, now);
-    },
-  });
-  return choose.mutate;
-}
-
-function useLeave(): () => void {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const leave = useMutation({
-    mutationFn: () => call('POST /api/auth/logout', {}),
-    onSettled: () => {
-      client.clear();
-      void navigate({ to: '/signin', search: { state: 'left' } });
-    },
-  });
-  return leave.mutate;
 }
 
 function initials(name: string): string {

@@ -1,14 +1,14 @@
-import { ActionIcon } from '@mantine/core';
-import { IconKeyboard, IconMenu2 } from '@tabler/icons-react';
+import { ActionIcon, UnstyledButton } from '@mantine/core';
+import { IconKeyboard, IconMenu2, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Me } from '@truffle/types/api';
 import type { ReactElement } from 'react';
 import { AccountMenu } from './AccountMenu';
 import classes from './Header.module.css';
 
-type Props = { me: Me; onOpenSections: () => void; onOpenShortcuts: () => void };
+type Props = { me: Me; onOpenSections: () => void; onOpenShortcuts: () => void; onOpenPalette: () => void };
 
-export function Header({ me, onOpenSections, onOpenShortcuts }: Props): ReactElement {
+export function Header({ me, onOpenSections, onOpenShortcuts, onOpenPalette }: Props): ReactElement {
   return (
     <header className={classes.header}>
       <ActionIcon
@@ -30,6 +30,13 @@ export function Header({ me, onOpenSections, onOpenShortcuts }: Props): ReactEle
         </span>
       )}
       <span className={classes.space} />
+      <UnstyledButton className={classes.search} aria-keyshortcuts="Control+K" onClick={onOpenPalette}>
+        <IconSearch size={16} aria-hidden="true" />
+        <span className={classes.word}>Search</span>
+        <kbd className={classes.hint} aria-hidden="true">
+          Ctrl K
+        </kbd>
+      </UnstyledButton>
       <ActionIcon
         variant="subtle"
         size={36}

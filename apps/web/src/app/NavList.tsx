@@ -1,3 +1,4 @@
+import { IconHelpCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Me } from '@truffle/types/api';
 import type { ReactElement } from 'react';
@@ -23,6 +24,12 @@ export function NavList({ me, onFollow }: Props): ReactElement {
           </Link>
         </li>
       ))}
+      <li className={classes.last}>
+        <Link to="/help" className={classes.link} onClick={onFollow}>
+          <IconHelpCircle size={16} stroke={1.75} aria-hidden="true" />
+          <span>Help</span>
+        </Link>
+      </li>
     </ul>
   );
 }

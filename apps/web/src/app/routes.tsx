@@ -174,6 +174,12 @@ const approval = createRoute({
   },
 });
 
+const help = createRoute({
+  getParentRoute: () => shell,
+  path: '/help',
+  component: lazyRouteComponent(() => import('@/pages/Help'), 'Help'),
+});
+
 export const routeTree = root.addChildren([
   signIn,
   authed.addChildren([
@@ -189,6 +195,7 @@ export const routeTree = root.addChildren([
       receipt,
       governance,
       approval,
+      help,
     ]),
   ]),
 ]);

@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
 export interface Shortcut {
-  keys: string; // "n", "g o", "?"
+  keys: string; // "n", "g o", "?", "Ctrl k": with Ctrl or the command key, also while typing
   label: string;
   run: () => void;
 }
@@ -45,12 +45,12 @@ const leader = 'g';
 let waitingSince = 0;
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-    return;
+  const held = event.ctrlKey || event.metaKey;
+  if (event.defaultPrevented || event.altKey || (!held && isTyping(event.target))) return;
   if (document.querySelector(dialogs)) return;
   const led = Date.now() - waitingSince < 1200;
-  waitingSince = event.key === leader && !led ? Date.now() : 0;
-  const pressed = led ? `${leader} ${event.key}` : event.key;
+  waitingSince = event.key === leader && !led && !held ? Date.now() : 0;
+  const pressed = held ? `Ctrl ${event.key}` : led ? `${leader} ${event.key}` : event.key;
   const found = active
     .toReversed()
     .flat()

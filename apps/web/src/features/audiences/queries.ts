@@ -7,6 +7,7 @@ import { call } from '@/lib/api';
 export const audienceKeys = {
   all: ['audiences'] as const,
   list: (q: string | undefined) => [...audienceKeys.all, 'list', q ?? ''] as const,
+  found: (q: string) => [...audienceKeys.all, 'found', q] as const,
   one: (id: string) => [...audienceKeys.all, 'one', id] as const,
   part: (id: string, part: 'versions' | 'size' | 'sample') => [...audienceKeys.one(id), part] as const,
   preview: (rules: Cond | null) => [...audienceKeys.all, 'preview', rules] as const,
@@ -16,6 +17,14 @@ export const audiencesQuery = (q: string | undefined) =>
   queryOptions({
     queryKey: audienceKeys.list(q),
     queryFn: ({ signal }) => call('GET /api/audiences', { query: { q, limit: 200 }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** The few that a search of everything shows. */
+export const foundAudiencesQuery = (q: string) =>
+  queryOptions({
+    queryKey: audienceKeys.found(q),
+    queryFn: ({ signal }) => call('GET /api/audiences', { query: { q, limit: 6 }, signal }),
     placeholderData: keepPreviousData,
   });
 
