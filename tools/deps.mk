@@ -3,10 +3,10 @@
 
 APT_BUILD := gcc g++ libc6-dev pkg-config npm ca-certificates libmicrohttpd-dev libcurl4-openssl-dev libjansson-dev libyaml-dev \
              libsqlite3-dev libpq-dev libssl-dev libphonenumber-dev libidn2-dev zlib1g-dev brotli tzdata
-APT_TEST  := libcmocka-dev postgresql-15 clang libclang-rt-14-dev
+APT_TEST  := curl libcmocka-dev postgresql-15 clang libclang-rt-14-dev
 APT_CHECK := universal-ctags clang-format clang
 APT_E2E   := chromium fonts-dejavu-core fonts-liberation
-APT_BENCH := wrk
+APT_BENCH := curl wrk
 
 .PHONY: deps deps-test deps-check
 deps: $(BUILD)/stamps/apt-build $(BUILD)/lib/libduckdb.so

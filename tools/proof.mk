@@ -32,7 +32,7 @@ $(BUILD)/tsan/truffle: $(BUILD)/tsan/apps/truffle/main.o $(BUILD)/tsan/libtruffl
 	@$(CC) $(TSAN) $^ -o $@ $(LINK) -Wl,-rpath,$(CURDIR)/$(BUILD)/lib $(PKG_LIBS)
 
 .PHONY: tsan tsan-busy
-tsan-busy: $(BUILD)/truffle $(BUILD)/tsan/truffle ## a busy server under ThreadSanitizer
+tsan-busy: deps-test $(BUILD)/truffle $(BUILD)/tsan/truffle ## a busy server under ThreadSanitizer
 	@tools/tsan.sh
 
 tsan: deps-test $(BUILD)/truffle $(TSAN_TESTS) $(BUILD)/tsan/truffle ## threads: their tests and a busy server under ThreadSanitizer
