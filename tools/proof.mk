@@ -21,6 +21,7 @@ TSAN := -O1 -fsanitize=thread -fno-omit-frame-pointer -DTRUFFLE_TEST
 FUZZ := -O1 -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer -w -DTRUFFLE_TEST
 $(eval $(call variant,tsan,$(CC),$(CXX),$(TSAN)))
 $(eval $(call variant,fuzz,clang,clang++,$(FUZZ)))
+$(eval $(call variant,cov,$(CC),$(CXX),-O0 --coverage -DTRUFFLE_TEST))
 
 # --- threads ---
 
@@ -38,7 +39,17 @@ tsan-busy: deps-test $(BUILD)/truffle $(BUILD)/tsan/truffle ## a busy server und
 tsan: deps-test $(BUILD)/truffle $(TSAN_TESTS) $(BUILD)/tsan/truffle ## threads: their tests and a busy server under ThreadSanitizer
 	@tools/tsan.sh $(TSAN_TESTS)
 
--include $(shell find $(BUILD)/tsan $(BUILD)/fuzz -name '*.d' 2>/dev/null)
+# --- lines that are run ---
+
+$(BUILD)/cov/tests/cli/cli_test: $(BUILD)/san/truffle # which is what it starts
+
+.PHONY: coverage
+coverage: deps-test $(TESTS:%.c=$(BUILD)/cov/%) ## the lines that the C tests run, by folder
+	@find $(BUILD)/cov -name '*.gcda' -delete
+	@tools/test.sh $(TESTS:%.c=$(BUILD)/cov/%)
+	@PATH="$(NODE_BIN):$$PATH" tools/coverage.sh
+
+-include $(shell find $(BUILD)/tsan $(BUILD)/fuzz $(BUILD)/cov -name '*.d' 2>/dev/null)
 
 # --- bytes from outside; the short form, with fixed seeds, is tests/fuzz/fuzz_test.c ---
 
