@@ -14,6 +14,7 @@ field() { sed -n "s/.*\"$1\": \"\\{0,1\\}\\([^\",]*\\).*/\\1/p" | head -n 1; }
 server=
 finish() { [ -z "$server" ] || kill -9 "$server" 2>/dev/null || true; touch "$work/stop"; wait; rm -rf "$work"; }
 trap finish EXIT
+trap 'echo "busy.sh: line $LINENO failed" >&2' ERR
 
 awk 'BEGIN {
     print "customer_id,email,phone,first_name,last_name,country,region,city,postal_code,created_at"
@@ -36,10 +37,10 @@ server=$!
 for _ in $(seq 300); do curl -fs "$at/healthz" > /dev/null && break; sleep 0.1; done
 curl -fs "$at/healthz" > /dev/null || { cat "$work/err.txt" >&2; exit 1; }
 
-echo busy | truffle account add google-ads 1234567890 Busy --token-file - > "$work/setup.txt"
+echo busy | truffle account add google-ads 1234567890 Busy --simulator --token-file - > "$work/setup.txt"
 echo '{"field":"customer_country","op":"eq","value":"US"}' > "$work/rules.json"
 audience=$(truffle audience create All --rules "$work/rules.json" --json | field id)
-truffle user add Asker --role user >> "$work/setup.txt" 2>&1
+truffle user add Asker --role admin >> "$work/setup.txt" 2>&1
 token=$(truffle signin 2>/dev/null | sed 's/.*#//')
 cookie=$(curl -s -D - -o /dev/null -H 'Content-Type: application/json' -H 'Sec-Fetch-Site: same-origin' \
     -d "{\"token\":\"$token\"}" "$at/api/auth/link" | sed -n 's/^Set-Cookie: \([^;]*\).*/\1/Ip')
@@ -67,8 +68,10 @@ streams() {
 }
 writes() {
     while going; do
-        id=$(ask "$at/api/audiences" -d "{\"name\":\"Busy $1 $RANDOM\",\"rules\":{\"field\":\"customer_country\",\"op\":\"eq\",\"value\":\"US\"}}" | sed -n 's/.*"id": *"\(aud[^"]*\)".*/\1/p')
-        ask -X DELETE "$at/api/audiences/$id" > /dev/null || true
+        made=$(ask "$at/api/audiences" -d "{\"name\":\"Busy $1 $RANDOM\",\"rules\":{\"field\":\"customer_country\",\"op\":\"eq\",\"value\":\"US\"}}" )
+        id=$(sed -n 's/.*"id": *"\(aud[^"]*\)".*/\1/p' <<< "$made")
+        revision=$(sed -n 's/.*"revision": *"\([^"]*\)".*/\1/p' <<< "$made")
+        ask -X DELETE -H "If-Match: \"$revision\"" "$at/api/audiences/$id" > /dev/null || true
         ask "$at/api/audit/verify" > "$work/verify" || true
         [ ! -e "$work/stopping" ] || continue
         ! grep -q '"first_bad": *[1-9]' "$work/verify" || cat "$work/verify" >> "$work/bad.txt"
