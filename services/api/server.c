@@ -430,7 +430,7 @@ static struct err *listen_network(struct ctx *ctx, struct server *server)
         NULL, MHD_OPTION_NOTIFY_CONNECTION, connected, server, MHD_OPTION_URI_LOG_CALLBACK, note_target, NULL,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_A_CONNECTION,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (!server->daemon)
         return err_new(ctx, ERR_UNAVAILABLE, "listen", "can't listen on %s: is another server running there?",
                        settings->listen);

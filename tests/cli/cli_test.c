@@ -5,7 +5,10 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +54,7 @@ static struct ran run(struct ctx *ctx, const char *const *words)
     if (child == 0) {
         dup2(out, STDOUT_FILENO);
         dup2(err, STDERR_FILENO);
+        alarm(60); /* a command that waits for ever has failed */
         execv("build/san/truffle", argv);
         _exit(127);
     }
@@ -121,6 +125,26 @@ static void a_wrong_word_gets_a_suggestion(void **state)
         holds(ran.err, cases[i].said);
         assert_string_equal(ran.out, "");
     }
+}
+
+/* Two servers at one port would share its requests by chance, and neither would say so. */
+static void a_port_belongs_to_one_server(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof(at);
+    const int one = 1, taken = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const char *address;
+
+    assert_true(taken >= 0);
+    setsockopt(taken, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one));
+    assert_int_equal(bind(taken, (struct sockaddr *)&at, sizeof(at)), 0);
+    assert_int_equal(listen(taken, 1), 0);
+    assert_int_equal(getsockname(taken, (struct sockaddr *)&at, &size), 0);
+    address = arena_printf(ctx->arena, "127.0.0.1:%u", ntohs(at.sin_port));
+    holds(RUN("sandbox", "--listen", address).err, "can't listen on");
+    holds(RUN("serve", "--listen", address, "--data", test_folder(ctx)).err, "can't listen on");
+    close(taken);
 }
 
 static void help_says_what_there_is(void **state)
@@ -210,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_change_may_be_meant_for_one_state),
         TEST(a_wrong_word_gets_a_suggestion),
+        TEST(a_port_belongs_to_one_server),
         TEST(help_says_what_there_is),
         TEST(a_wrong_setting_stops_every_command),
         TEST(a_column_that_looks_like_ours_is_told),
