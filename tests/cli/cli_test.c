@@ -3,10 +3,10 @@
  */
 #include "packages/core/test.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
