@@ -64,6 +64,8 @@ struct err *cli_call(struct cli *cli, const struct operation *operation, json_t 
 struct err *cli_open(struct cli *cli) MUST_USE; /* the folder, in this process */
 
 /* input.c */
+/* A file or - for standard input, at most 4 MiB. */
+struct err *cli_read(struct cli *cli, const char *path, const char **text, size_t *len) MUST_USE;
 struct err *cli_input(struct cli *cli, const struct command *command, int argc, char **argv,
                       json_t **out) MUST_USE;
 
@@ -79,6 +81,7 @@ void print_link(struct cli *cli, json_t *link);
 /* Commands that are more than one operation. */
 int run_approve(struct cli *cli, int argc, char **argv);
 int run_config(struct cli *cli, int argc, char **argv);
+int run_model(struct cli *cli, int argc, char **argv);
 int run_openapi(struct cli *cli, int argc, char **argv);
 int run_sandbox(struct cli *cli, int argc, char **argv);
 int run_serve(struct cli *cli, int argc, char **argv);

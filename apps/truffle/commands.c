@@ -114,6 +114,7 @@ const struct command commands[] = {
       LOAD_INPUTS },
     { "load orders", "Load orders, a row a line", "truffle load orders orders.csv",
       &load_operations[LOAD_ORDERS], LOAD_INPUTS },
+    { "model", "Check a semantic model's file", "truffle model check commerce.yaml", .run = run_model },
     { "openapi", "Print the API's description", "truffle openapi > openapi.json", .run = run_openapi },
     { "push", "Ask for an audience to be pushed", "truffle push aud_01 --account 1234567890",
       &activation_operations[ACTIVATION_PUSH],

@@ -11,7 +11,7 @@
 
 enum { LARGEST_FILE = 4 * 1024 * 1024 };
 
-static struct err *read_all(struct cli *cli, const char *path, const char **text, size_t *len)
+struct err *cli_read(struct cli *cli, const char *path, const char **text, size_t *len)
 {
     struct buf content = buf_in(cli->ctx.arena, LARGEST_FILE);
     FILE *file = text_is(path, "-") ? stdin : fopen(path, "re");
@@ -39,7 +39,7 @@ static struct err *put_json(struct cli *cli, const struct input *input, json_t *
     size_t len;
     struct err *err;
 
-    err = read_all(cli, path, &text, &len);
+    err = cli_read(cli, path, &text, &len);
     if (!err)
         err = json_parse(&cli->ctx, text, len, &json);
     if (err)
@@ -58,7 +58,7 @@ static struct err *put_secret(struct cli *cli, const struct input *input, json_t
 {
     const char *text;
     size_t len;
-    struct err *err = read_all(cli, path, &text, &len);
+    struct err *err = cli_read(cli, path, &text, &len);
 
     if (!err)
         json_object_set_new(in, input->member, json_string(text_trim(cli->ctx.arena, text)));

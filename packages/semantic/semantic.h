@@ -22,6 +22,8 @@ struct parameter; /* packages/warehouse/warehouse.h */
 struct err *model_load(struct ctx *ctx, const char *text, size_t len, const char *filename,
                        const struct model **out) MUST_USE;
 void model_free(const struct model *model);
+/* What was read over, "commerce.yaml:3:1: …" each: an unknown version, keys that mean nothing here. */
+const char *const *model_warnings(const struct model *model, size_t *n);
 
 /*
  * The same model with text attributes of customers, one a further column of the customers file; lives in

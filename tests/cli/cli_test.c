@@ -147,6 +147,24 @@ static void a_port_belongs_to_one_server(void **state)
     close(taken);
 }
 
+static void a_model_is_checked_with_line_and_column(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const char *path = arena_printf(ctx->arena, "%s/bad.yaml", test_folder(ctx));
+    FILE *file = fopen(path, "we");
+    struct ran ran = RUN("model", "check", "data/semantic/commerce.yaml");
+
+    assert_int_equal(ran.code, 0);
+    holds(ran.out, "data/semantic/commerce.yaml is sound: ");
+    assert_string_equal(ran.err, "");
+    assert_non_null(file);
+    fputs("name: x\ndatasets:\n  - name: t\n    source: t\n    fields:\n      - name: a\n", file);
+    fclose(file);
+    ran = RUN("model", "check", path);
+    assert_int_equal(ran.code, 2);
+    holds(ran.err, "bad.yaml:6:9: ");
+}
+
 static void help_says_what_there_is(void **state)
 {
     struct ctx *ctx = test_ctx(state);
@@ -235,6 +253,7 @@ int main(void)
         TEST(a_change_may_be_meant_for_one_state),
         TEST(a_wrong_word_gets_a_suggestion),
         TEST(a_port_belongs_to_one_server),
+        TEST(a_model_is_checked_with_line_and_column),
         TEST(help_says_what_there_is),
         TEST(a_wrong_setting_stops_every_command),
         TEST(a_column_that_looks_like_ours_is_told),

@@ -3,6 +3,7 @@
  */
 #include "packages/semantic/model/extension.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 static const char *const known_keys[] = { "version",           "name",           "description",
@@ -20,17 +21,49 @@ static const struct node *model_node(const struct node *root)
     return wrapped->kind == NODE_LIST ? wrapped->first : wrapped;
 }
 
-static struct err *check_keys(struct loader *loader, const struct node *node)
+void load_warn(struct loader *loader, const struct node *node, const char *format, ...)
 {
-    for (const struct node *child = node->first; child; child = child->next) {
-        bool is_known = false;
+    struct model *model = loader->model;
+    const char *message;
+    va_list args;
 
-        for (size_t i = 0; known_keys[i]; i++)
-            is_known = is_known || text_is(known_keys[i], child->key);
-        if (!is_known)
-            return node_err(loader->ctx, loader->file, child, 0, "\"%s\" is unknown here", child->key);
-    }
-    return NULL;
+    va_start(args, format);
+    message = arena_vprintf(loader->ctx->arena, format, args);
+    va_end(args);
+    *ARENA_PUSH(loader->ctx->arena, model->warnings, model->n_warnings) =
+        node_err(loader->ctx, loader->file, node, 0, "%s", message)->message;
+}
+
+static bool is_among(const char *const *words, const char *word)
+{
+    for (; *words; words++)
+        if (text_is(*words, word))
+            return true;
+    return false;
+}
+
+/* Other tools write keys of their own, and later versions new ones: they are told, not refused. */
+static void check_keys(struct loader *loader, const struct node *node)
+{
+    for (const struct node *child = node->first; child; child = child->next)
+        if (!is_among(known_keys, child->key))
+            load_warn(loader, child, "\"%s\" is unknown here and read over", child->key);
+}
+
+static void check_version(struct loader *loader, const struct node *root)
+{
+    static const char *const versions[] = { "0.1.0", "0.1.1", "0.2.0.dev0", NULL };
+    const struct node *version = node_get(root, "version");
+
+    if (version && !is_among(versions, version->text ? version->text : ""))
+        load_warn(loader, version, "version \"%s\" is unknown, read as 0.1.1",
+                  version->text ? version->text : "");
+}
+
+const char *const *model_warnings(const struct model *model, size_t *n)
+{
+    *n = model->n_warnings;
+    return model->warnings;
 }
 
 static struct err *load_head(struct loader *loader, const struct node *node)
@@ -71,11 +104,11 @@ static struct err *load_document(struct loader *loader, const char *text, size_t
     node = model_node(root);
     if (!node || node->kind != NODE_MAP)
         return node_err(loader->ctx, loader->file, root, 0, "no model in semantic_model");
-    err = check_keys(loader, root);
-    if (!err)
-        err = check_keys(loader, node);
-    if (!err)
-        err = load_head(loader, node);
+    check_version(loader, root);
+    check_keys(loader, root);
+    if (node != root)
+        check_keys(loader, node);
+    err = load_head(loader, node);
     if (!err)
         err = load_datasets(loader, node);
     if (!err)

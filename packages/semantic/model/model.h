@@ -103,6 +103,8 @@ struct model {
     const char **key_events;
     size_t n_key_events;
     json_t *extension;
+    const char **warnings;
+    size_t n_warnings;
     struct dataset *datasets;
     size_t n_datasets;
     struct relationship *relationships;
@@ -131,6 +133,10 @@ struct err *load_joins(struct loader *loader, const struct node *root) MUST_USE;
 struct err *load_metrics(struct loader *loader, const struct node *root) MUST_USE;
 struct err *load_dimensions(struct loader *loader) MUST_USE;
 struct err *load_synonyms(struct loader *loader, const struct node *root) MUST_USE;
+
+/* What is read over: said with file, line and column by `truffle model check`. */
+void load_warn(struct loader *loader, const struct node *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* --- asking it --- */
 
