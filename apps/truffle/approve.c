@@ -34,6 +34,5 @@ int run_approve(struct cli *cli, int argc, char **argv)
                        json_keep(&cli->ctx, json_pack("{ss}", "id", argv[0])), &result);
     if (err)
         return cli_fail(cli, err);
-    cli_result(cli, &shown, result);
-    return 0;
+    return cli_result(cli, &shown, result);
 }

@@ -70,7 +70,7 @@ struct err *cli_input(struct cli *cli, const struct command *command, int argc, 
                       json_t **out) MUST_USE;
 
 /* print.c: results to stdout, everything else to stderr. */
-void cli_result(struct cli *cli, const struct command *command, json_t *result);
+int cli_result(struct cli *cli, const struct command *command, json_t *result); /* the exit code */
 int cli_fail(struct cli *cli, const struct err *err); /* prints, and returns the exit code */
 void print_answer(struct cli *cli, json_t *answer);
 void print_explanation(struct cli *cli, json_t *explanation);

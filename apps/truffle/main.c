@@ -52,6 +52,8 @@ static void print_help(FILE *to)
     fputs("\nFlags of every command:\n"
           "  --data DIR             folder of the data\n"
           "  --json                 the result as JSON, errors as problem details\n"
+          "  --csv                  the rows of an answer as CSV: raw numbers, nothing where there is no "
+          "value\n"
           "  --as NAME              act for this person (audited as both)\n"
           "  --quiet                no progress on stderr\n"
           "  --help                 help of a command\n"
@@ -90,6 +92,8 @@ static struct err *take_common(struct cli *cli, int *argc, char **argv)
             setting = setting_find(arena_text_n(cli->ctx.arena, word + 2, len - 2));
         if (text_is(word, "--json")) {
             cli->output = OUTPUT_JSON;
+        } else if (text_is(word, "--csv")) {
+            cli->output = OUTPUT_CSV;
         } else if (text_is(word, "--quiet")) {
             cli->is_quiet = true;
         } else if (text_is(word, "--as") && i + 1 < *argc) {
@@ -169,8 +173,7 @@ static int run_operation(struct cli *cli, const struct command *command, int arg
         err = cli_call(cli, command->operation, in, &result);
     if (err)
         return cli_fail(cli, err);
-    cli_result(cli, command, result);
-    return 0;
+    return cli_result(cli, command, result);
 }
 
 static bool wants_help(int argc, char **argv)

@@ -235,10 +235,76 @@ void print_link(struct cli *cli, json_t *link)
     printf("%s\n", as_text(&cli->ctx, json_object_get(link, "link")));
 }
 
-void cli_result(struct cli *cli, const struct command *command, json_t *result)
+/* --- CSV: as the web app writes it (apps/web/src/lib/csv.ts) --- */
+
+static void csv_text(const char *text)
+{
+    const char *point = text + (*text == '-');
+    const size_t whole = strspn(point, "0123456789"), all = strspn(point, "0123456789.");
+    const bool is_number = whole && !point[all] && all - whole != 1;
+    const bool is_quoted = strpbrk(text, "\",\r\n") != NULL;
+
+    if (is_quoted)
+        putchar('"');
+    if (*text && strchr("=+-@\t\r", *text) && !is_number)
+        putchar('\''); /* a spreadsheet would run it as a formula */
+    for (; *text; text++) {
+        if (*text == '"')
+            putchar('"');
+        putchar(*text);
+    }
+    if (is_quoted)
+        putchar('"');
+}
+
+static void csv_cell(const json_t *value)
+{
+    char *number;
+
+    if (json_is_null(value))
+        return;
+    if (json_is_string(value)) {
+        csv_text(json_string_value(value));
+        return;
+    }
+    number = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
+    fputs(number ? number : "", stdout);
+    free(number);
+}
+
+static int print_csv(struct cli *cli, json_t *answer)
+{
+    json_t *columns = json_object_get(answer, "columns"), *rows = json_object_get(answer, "rows"), *row,
+           *each;
+    size_t i, at;
+
+    if (!columns || !rows)
+        return cli_fail(cli,
+                        err_new(&cli->ctx, ERR_INVALID, NULL, "this result has no rows: --json prints it"));
+    json_array_foreach(columns, at, each)
+    {
+        fputs(at ? "," : "", stdout);
+        csv_text(json_string_value(json_object_get(each, "name")));
+    }
+    fputs("\r\n", stdout);
+    json_array_foreach(rows, i, row)
+    {
+        json_array_foreach(row, at, each)
+        {
+            fputs(at ? "," : "", stdout);
+            csv_cell(each);
+        }
+        fputs("\r\n", stdout);
+    }
+    return 0;
+}
+
+int cli_result(struct cli *cli, const struct command *command, json_t *result)
 {
     char *text;
 
+    if (cli->output == OUTPUT_CSV)
+        return print_csv(cli, result);
     if (cli->output != OUTPUT_JSON) {
         if (command->print)
             command->print(cli, result);
@@ -246,11 +312,12 @@ void cli_result(struct cli *cli, const struct command *command, json_t *result)
             puts("done");
         else
             print_plainly(&cli->ctx, result);
-        return;
+        return 0;
     }
     text = json_dumps(result, JSON_ENCODE_ANY | JSON_REAL_PRECISION(17) | JSON_INDENT(2));
     puts(text ? text : "null");
     free(text);
+    return 0;
 }
 
 int cli_fail(struct cli *cli, const struct err *err)

@@ -147,6 +147,36 @@ static void a_port_belongs_to_one_server(void **state)
     close(taken);
 }
 
+static void rows_come_as_csv(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const char *data = test_folder(ctx), *plan = arena_printf(ctx->arena, "%s/plan.json", test_folder(ctx));
+    const char *ga4 = arena_printf(ctx->arena, "%s/events.ndjson", test_folder(ctx));
+    FILE *file = fopen(plan, "we");
+    struct ran ran;
+
+    assert_non_null(file);
+    fputs("{\"version\":1,\"metrics\":[\"event_count\"],\"dimensions\":[{\"name\":\"page_title\"}],"
+          "\"time\":{\"all\":true},\"order\":[{\"by\":\"page_title\"}]}",
+          file);
+    fclose(file);
+    file = fopen(ga4, "we");
+    assert_non_null(file);
+    for (int i = 0; i < 3; i++)
+        fprintf(
+            file,
+            "{\"event_date\":\"20261101\",\"event_timestamp\":\"%d\",\"event_name\":\"page_view\","
+            "\"user_pseudo_id\":\"u\",\"event_params\":[{\"key\":\"page_title\",\"value\":{\"string_value\":"
+            "\"%s\"}}]}\n",
+            i + 1, ((const char *const[]){ "=1+1", "a,\\\"b\\\"", "-5" })[i]);
+    fclose(file);
+    assert_int_equal(RUN("load", "ga4", ga4, "--data", data, "--quiet").code, 0);
+    ran = RUN("query", plan, "--csv", "--data", data);
+    assert_int_equal(ran.code, 0);
+    assert_string_equal(ran.out, "page_title,event_count\r\n-5,1\r\n'=1+1,1\r\n\"a,\"\"b\"\"\",1\r\n");
+    assert_int_equal(RUN("audience", "list", "--csv", "--data", data).code, 2);
+}
+
 static void a_model_is_checked_with_line_and_column(void **state)
 {
     struct ctx *ctx = test_ctx(state);
@@ -253,6 +283,7 @@ int main(void)
         TEST(a_change_may_be_meant_for_one_state),
         TEST(a_wrong_word_gets_a_suggestion),
         TEST(a_port_belongs_to_one_server),
+        TEST(rows_come_as_csv),
         TEST(a_model_is_checked_with_line_and_column),
         TEST(help_says_what_there_is),
         TEST(a_wrong_setting_stops_every_command),
