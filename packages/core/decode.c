@@ -341,6 +341,8 @@ static void decode_object(struct decoder *decoder, const struct shape *shape, js
 
         if (field->none)
             *(int64_t *)(void *)((unsigned char *)out + field->at) = INT_NONE;
+        else if (field->set)
+            *(bool *)(void *)((unsigned char *)out + field->at) = true;
         else if (field->kind == KIND_NUMBER && field->optional)
             *(double *)(void *)((unsigned char *)out + field->at) = NAN;
         if (is_given(json, field->name))

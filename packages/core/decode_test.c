@@ -14,7 +14,7 @@ struct thing {
     const char *text, *name, *day, *choice;
     int64_t number, none, bounded;
     double real, missing_real;
-    bool flag;
+    bool flag, usual;
     struct instant at;
     enum colour colour;
     json_t *any;
@@ -44,6 +44,7 @@ static const struct field thing_fields[] = {
     FIELD(thing, real, "", .optional = true, .min = 0, .max = 50),
     FIELD(thing, missing_real, "", .optional = true),
     FIELD(thing, flag, "", .optional = true),
+    FIELD(thing, usual, "", .optional = true, .set = true),
     FIELD(thing, at, "", .optional = true),
     FIELD(thing, colour, "", .optional = true, .words = colour_words),
     FIELD(thing, any, "", .optional = true),
@@ -131,6 +132,7 @@ static void what_is_left_out_looks_as_the_header_says(void **state)
         assert_true(thing->none == INT_NONE);
         assert_true(isnan(thing->missing_real));
         assert_false(thing->flag);
+        assert_true(thing->usual);
         assert_int_equal(thing->at.us, 0);
         assert_int_equal(thing->colour, COLOUR_NONE);
         assert_null(thing->texts);

@@ -43,6 +43,7 @@ struct field {
     const char *doc;
     bool optional;
     bool none; /* a missing whole number is INT_NONE rather than 0 */
+    bool set;  /* a missing flag is true */
     /* Value of a number, length of a text in characters, items of a list. Both 0: none but the general
      * limits. */
     double min, max;

@@ -379,6 +379,55 @@ static json_t *compare_json(const struct compare *compare)
     return json;
 }
 
+/* Steps keep their order; what they are called changes nothing. */
+static json_t *funnel_json(struct canon *canon, const struct funnel *funnel)
+{
+    json_t *json = json_object(), *steps = json_array(), *step;
+
+    for (size_t i = 0; i < funnel->n_steps; i++) {
+        step = json_object();
+        put(step, "filter", cond_json(canon, funnel->steps[i].filter));
+        json_array_append_new(steps, step);
+    }
+    put(json, "steps", steps);
+    if (scope_of(funnel->scope, SCOPE_SESSION) != SCOPE_SESSION)
+        put_text(json, "scope", funnel->scope);
+    if (!funnel->ordered)
+        put(json, "ordered", json_false());
+    if (funnel->within_days)
+        put(json, "within_days", json_integer(funnel->within_days));
+    return json;
+}
+
+static json_t *retention_json(struct canon *canon, const struct retention *retention)
+{
+    json_t *json = json_object();
+
+    put(json, "cohort", cond_json(canon, retention->cohort));
+    if (retention->returns)
+        put(json, "returns", cond_json(canon, retention->returns));
+    put_word(json, inner_shape("retention"), "grain", retention->grain);
+    put(json, "periods", json_integer(retention->periods));
+    return json;
+}
+
+static json_t *path_json(struct canon *canon, const struct plan_path *path)
+{
+    json_t *json = json_object();
+
+    put_text(json, "field", path->field);
+    if (path->start)
+        put(json, "start", cond_json(canon, path->start));
+    if (path->end)
+        put(json, "end", cond_json(canon, path->end));
+    put(json, "steps", json_integer(path->steps));
+    if (scope_of(path->scope, SCOPE_SESSION) != SCOPE_SESSION)
+        put_text(json, "scope", path->scope);
+    if (!path->collapse)
+        put(json, "collapse", json_false());
+    return json;
+}
+
 const char *plan_canonical(struct ctx *ctx, const struct model *model, const struct plan *plan,
                            struct date today)
 {
@@ -405,9 +454,12 @@ const char *plan_canonical(struct ctx *ctx, const struct model *model, const str
         put(json, "top", top_json(&canon, plan->top));
     if (plan->n_calc)
         put(json, "calc", calcs_json(&canon));
-    json_object_set(json, "funnel", plan->funnel);
-    json_object_set(json, "retention", plan->retention);
-    json_object_set(json, "path", plan->path);
+    if (plan->funnel)
+        put(json, "funnel", funnel_json(&canon, plan->funnel));
+    if (plan->retention)
+        put(json, "retention", retention_json(&canon, plan->retention));
+    if (plan->path)
+        put(json, "path", path_json(&canon, plan->path));
     return json_canonical(ctx, json);
 }
 

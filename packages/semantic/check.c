@@ -72,6 +72,16 @@ enum plan_form plan_form_of(const struct plan *plan)
     return FORM_TABLE;
 }
 
+int64_t plan_limit(const struct plan *plan)
+{
+    return plan->limit ? plan->limit : plan_form_of(plan) >= FORM_FUNNEL ? MOST_ROWS : DEFAULT_LIMIT;
+}
+
+enum scope scope_of(const char *word, enum scope unsaid)
+{
+    return !word ? unsaid : text_is(word, "session") ? SCOPE_SESSION : SCOPE_USER;
+}
+
 bool metric_is_additive(const struct model *model, const struct metric *metric)
 {
     return metric->expr->op == OP_MEASURE && model->measures[metric->expr->integer].is_additive;
@@ -290,23 +300,6 @@ static void check_compare(struct plan_check *check)
         fault(&check->faults, "/compare/until", "must not be before from, and both within 1970 to 2200");
 }
 
-static void check_forms(struct plan_check *check)
-{
-    const struct plan *plan = check->plan;
-    const struct {
-        const char *pointer;
-        bool is_there;
-    } forms[] = {
-        { "/funnel", plan->funnel || plan->shape == FORM_FUNNEL },
-        { "/retention", plan->retention || plan->shape == FORM_RETENTION },
-        { "/path", plan->path || plan->shape == FORM_PATH },
-    };
-
-    for (size_t i = 0; i < COUNT(forms); i++)
-        if (forms[i].is_there)
-            fault(&check->faults, forms[i].pointer, "is not answered yet: ask for a table or a trend");
-}
-
 /* --- reach --- */
 
 /* The time of day is needed for an hourly trend and for certain hours. */
@@ -355,14 +348,18 @@ static void check_having_metrics(struct plan_check *check, const struct having *
 struct err *plan_check(struct ctx *ctx, const struct model *model, const struct plan *plan)
 {
     struct plan_check check = { .faults = { .ctx = ctx }, .model = model, .plan = plan };
-    size_t n_nodes = 0;
+    size_t n_nodes = 0, n_dims;
+    bool is_sequence;
 
     check.filter = (struct cond_check){ .faults = &check.faults, .model = model };
-    check_forms(&check);
+    check_forms(&check.faults, plan);
     if (check.faults.n)
         return check.faults.first;
-    check_metrics(&check);
+    is_sequence = plan_form_of(plan) >= FORM_FUNNEL;
+    if (!is_sequence)
+        check_metrics(&check);
     check_dimensions(&check);
+    n_dims = check.filter.n_needs;
     if (!plan->time)
         fault(&check.faults, "/time", "is required: say from and to, relative, or all");
     else
@@ -379,9 +376,11 @@ struct err *plan_check(struct ctx *ctx, const struct model *model, const struct 
     if (check.faults.n)
         return check.faults.first;
     need_clock(&check);
-    for (size_t i = 0; i < plan->n_metrics; i++)
+    if (is_sequence)
+        check_shapes(&check.faults, model, plan, &check.filter, n_dims);
+    for (size_t i = 0; i < plan->n_metrics && !is_sequence; i++)
         check_metric(&check, plan->metrics[i]);
-    if (plan->having)
+    if (plan->having && !is_sequence)
         check_having_metrics(&check, plan->having);
     return check.faults.first;
 }

@@ -7,7 +7,14 @@
 #include "packages/semantic/model/model.h"
 #include "packages/warehouse/warehouse.h"
 
-enum { MOST_NODES = 100, DEEPEST_COND = 8, MOST_NEEDS = 512, MOST_BUCKETS = 10000, DEFAULT_LIMIT = 1000 };
+enum {
+    MOST_NODES = 100,
+    DEEPEST_COND = 8,
+    MOST_NEEDS = 512,
+    MOST_BUCKETS = 10000,
+    DEFAULT_LIMIT = 1000,
+    MOST_ROWS = 10000
+};
 
 struct faults {
     struct ctx *ctx;
@@ -32,6 +39,13 @@ struct cond_check {
 
 void check_cond(struct cond_check *check, const struct cond *cond, const char *pointer, enum place place,
                 int depth);
+/* Each need must be a property of some events; then all together of the same. */
+void check_events(struct cond_check *check, const struct need *needs, size_t n, const char *pointer);
+/* One of funnel, retention and path, as the shape says. */
+void check_forms(struct faults *faults, const struct plan *plan);
+/* What these three may say; the first `n_dims` needs of the filter are the dimensions. */
+void check_shapes(struct faults *faults, const struct model *model, const struct plan *plan,
+                  const struct cond_check *filter, size_t n_dims);
 void check_time(struct faults *faults, const struct time *time, const char *pointer);
 /* "no metric "sesions": did you mean "sessions"?" */
 void fault_no_metric(struct faults *faults, const struct model *model, const char *pointer, const char *name);
@@ -48,11 +62,13 @@ int events_for(const struct model *model, const struct need *needs, size_t n);
 bool value_of(struct arena *arena, const json_t *json, enum type type, struct cell *out);
 enum cell_type cell_type_of(enum type type);
 
+enum scope scope_of(const char *word, enum scope unsaid); /* "user", "session" or NULL */
 enum plan_form plan_form_of(const struct plan *plan);
 const struct dim *plan_time_dim(const struct model *model,
                                 const struct plan *plan); /* NULL when there is none */
 bool plan_needs_clock(const struct model *model,
                       const struct plan *plan); /* the time of day, not the day alone */
+int64_t plan_limit(const struct plan *plan);    /* rows, also where it says nothing */
 bool plan_has_metric(const struct plan *plan, const char *name);
 bool plan_has_dim(const struct plan *plan, const char *name);
 bool plan_has_calc(const struct plan *plan, enum calc_type type, const char *metric);

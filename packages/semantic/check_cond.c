@@ -212,8 +212,7 @@ int events_for(const struct model *model, const struct need *needs, size_t n)
     return NONE;
 }
 
-/* Each field of a `where` must be a property of events; then all together. */
-static void check_events(struct cond_check *check, const struct need *needs, size_t n, const char *pointer)
+void check_events(struct cond_check *check, const struct need *needs, size_t n, const char *pointer)
 {
     const size_t before = check->faults->n;
 

@@ -18,6 +18,8 @@ static const char *const tests[] = {
 static const char *const metric_tests[] = { "",   "eq",  "ne", "",    "", "", "", "",  "",
                                             "gt", "gte", "lt", "lte", "", "", "", NULL };
 static const char *const scopes[] = { "user", "session", NULL };
+static const char *const retention_units[] = { "", "", "day", "week", "month", NULL };
+static const char *const stops[] = { "page_path", "page_title", "event_name", "item_name", NULL };
 static const char *const assumptions[] = { "time",  "metric", "grain",   "order", "limit",
                                            "scope", "value",  "compare", NULL };
 
@@ -167,11 +169,53 @@ static const struct field calc_fields[] = {
 };
 static const struct shape calc_shape = SHAPE(calc, calc_fields, "A figure beside a metric.");
 
+static const struct field step_fields[] = {
+    FIELD(funnel_step, label, "What it is called; left out: its condition in words.", .min = 1, .max = 100,
+          .optional = true),
+    OBJECT(funnel_step, filter, &cond_shape, "Which events are this step."),
+};
+static const struct shape step_shape =
+    SHAPE(funnel_step, step_fields, "A step of a funnel.", .name = "funnel_step");
+
+static const struct field funnel_fields[] = {
+    LIST(funnel, steps, &step_shape, "In order.", .min = 2, .max = 10),
+    FIELD(funnel, scope, "Who gets through: sessions (also when left out) or users.", .words = scopes,
+          .optional = true),
+    FIELD(funnel, ordered, "Each step after the one before; left out: true.", .optional = true, .set = true),
+    FIELD(funnel, within_days, "Days of 24 hours from the first step to the last.", .min = 1, .max = 365,
+          .optional = true),
+};
+static const struct shape funnel_shape = SHAPE(funnel, funnel_fields, "How many get through which steps.");
+
+static const struct field retention_fields[] = {
+    OBJECT(retention, cohort, &cond_shape, "The first such event puts a user into a cohort."),
+    OBJECT(retention, returns, &cond_shape, "What counts as coming back; left out: any event.",
+           .optional = true),
+    FIELD(retention, grain, "Of cohorts and periods.", .words = retention_units),
+    FIELD(retention, periods, "So many after the cohort's own.", .min = 1, .max = 60),
+};
+static const struct shape retention_shape = SHAPE(retention, retention_fields, "Who comes back, and when.");
+
+static const struct field path_fields[] = {
+    FIELD(plan_path, field, "What the stops are.", .words = stops),
+    OBJECT(plan_path, start, &cond_shape, "The first such event begins the path.", .optional = true),
+    OBJECT(plan_path, end, &cond_shape, "The first such event ends it; without start, steps lead up to it.",
+           .optional = true),
+    FIELD(plan_path, steps, "From stop to stop.", .min = 1, .max = 10),
+    FIELD(plan_path, scope, "Whose path: a session's (also when left out) or a user's.", .words = scopes,
+          .optional = true),
+    FIELD(plan_path, collapse, "The same value again and again is one stop; left out: true.",
+          .optional = true, .set = true),
+};
+static const struct shape path_shape =
+    SHAPE(plan_path, path_fields, "From where to where people go.", .name = "path");
+
 static const struct field plan_fields[] = {
     FIELD(plan, version, "1.", .min = 1, .max = 1),
     FIELD(plan, model, "Which model.", .format = "name", .optional = true),
     FIELD(plan, shape, "Follows from the rest; may be left out.", .words = forms, .optional = true),
-    SCALARS(plan, metrics, "What is measured.", .max = 12, .format = "name"),
+    SCALARS(plan, metrics, "What is measured; nothing in a funnel, a retention or a path.", .max = 12,
+            .format = "name"),
     LIST(plan, dimensions, &dim_shape, "What the rows are by.", .max = 6, .optional = true),
     OBJECT(plan, filter, &cond_shape, "Which rows are counted.", .optional = true),
     OBJECT(plan, having, &having_shape, "Which rows of the answer are kept.", .optional = true),
@@ -179,13 +223,14 @@ static const struct field plan_fields[] = {
     OBJECT(plan, compare, &compare_shape, "With which period.", .optional = true),
     LIST(plan, order, &order_shape, "Left out: by time, else by the first metric.", .max = 4,
          .optional = true),
-    FIELD(plan, limit, "Rows; left out: 1,000.", .min = 1, .max = 10000, .optional = true),
+    FIELD(plan, limit, "Rows; left out: 1,000, or 10,000 of a funnel, a retention or a path.", .min = 1,
+          .max = 10000, .optional = true),
     FIELD(plan, offset, "Rows to skip.", .min = 0, .max = 10000, .optional = true),
     OBJECT(plan, top, &top_shape, "The first rows of each group.", .optional = true),
     LIST(plan, calc, &calc_shape, "Figures beside the metrics.", .max = 4, .optional = true),
-    FIELD(plan, funnel, "Steps in order.", .type = "unknown", .optional = true),
-    FIELD(plan, retention, "Who came back.", .type = "unknown", .optional = true),
-    FIELD(plan, path, "Where people went.", .type = "unknown", .optional = true),
+    OBJECT(plan, funnel, &funnel_shape, "How many get through which steps.", .optional = true),
+    OBJECT(plan, retention, &retention_shape, "Who comes back.", .optional = true),
+    OBJECT(plan, path, &path_shape, "Where people go.", .optional = true),
     SCALARS(plan, assumed, "What the asker didn't say.", .words = assumptions, .max = 8, .optional = true),
 };
 const struct shape plan_shape = SHAPE(plan, plan_fields, "A question over the semantic model.");

@@ -114,6 +114,33 @@ struct calc {
     int64_t window; /* 0: 7 */
 };
 
+struct funnel_step {
+    const char *label; /* NULL: its condition in words */
+    struct cond *filter;
+};
+
+struct funnel {
+    struct funnel_step *steps;
+    size_t n_steps;
+    const char *scope; /* "session" (also NULL) or "user" */
+    bool ordered;
+    int64_t within_days; /* 0: no limit */
+};
+
+struct retention {
+    struct cond *cohort, *returns; /* returns NULL: any event */
+    enum unit grain;
+    int64_t periods;
+};
+
+struct plan_path {
+    const char *field;
+    struct cond *start, *end;
+    int64_t steps;
+    const char *scope; /* "session" (also NULL) or "user" */
+    bool collapse;     /* the same value again and again is one stop */
+};
+
 struct plan {
     int64_t version;
     const char *model;
@@ -128,11 +155,13 @@ struct plan {
     struct compare *compare;
     struct order *order;
     size_t n_order;
-    int64_t limit, offset; /* limit 0: 1,000 */
+    int64_t limit, offset; /* limit 0: 1,000; 10,000 of a funnel, a retention or a path */
     struct top *top;
     struct calc *calc;
     size_t n_calc;
-    json_t *funnel, *retention, *path;
+    struct funnel *funnel;
+    struct retention *retention;
+    struct plan_path *path;
     const char **assumed;
     size_t n_assumed;
 };

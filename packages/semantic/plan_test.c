@@ -53,7 +53,9 @@ static bool blames(const struct err *err, const char *pointer, const char *says)
     return false;
 }
 
-#define ALL_TIME "'time':{'all':true}"
+#define ALL_TIME   "'time':{'all':true}"
+#define EVENT_VIEW "{'field':'event_name','op':'eq','value':'view_item'}"
+#define VIEW       "{'filter':" EVENT_VIEW "}"
 static const struct {
     const char *plan, *pointer, *says;
 } faulty[] = {
@@ -131,9 +133,60 @@ static const struct {
       "running_total','metric':'sessions'}]," ALL_TIME "}",
       "/calc/0/metric", "doesn't add up" },
     { "{'version':1,'metrics':['sessions'],'limit':10001," ALL_TIME "}", "/limit", "1 to 10000" },
-    { "{'version':1,'metrics':[],'funnel':{'scope':'session','steps':[]}," ALL_TIME "}", "/funnel",
-      "not answered yet" },
-    { "{'version':1,'metrics':[],'shape':'path'," ALL_TIME "}", "/path", "not answered yet" },
+    { "{'version':1,'metrics':[],'funnel':{'scope':'session','steps':[]}," ALL_TIME "}", "/funnel/steps",
+      "2 to 10" },
+    { "{'version':1,'metrics':[],'funnel':{'scope':'world','steps':[" VIEW "," VIEW "]}," ALL_TIME "}",
+      "/funnel/scope", "must be one of" },
+    { "{'version':1,'metrics':[],'funnel':{'within_days':366,'steps':[" VIEW "," VIEW "]}," ALL_TIME "}",
+      "/funnel/within_days", "1 to 365" },
+    { "{'version':1,'metrics':[],'funnel':{'steps':[" VIEW
+      ",{'filter':{'field':'colour','op':'is_null'}}]}," ALL_TIME "}",
+      "/funnel/steps/1/filter/field", "no dimension" },
+    { "{'version':1,'metrics':[],'funnel':{'steps':[" VIEW
+      ",{'filter':{'field':'consent_type','op':'is_null'}}]"
+      "}," ALL_TIME "}",
+      "/funnel/steps/1/filter/field", "no property of events" },
+    { "{'version':1,'metrics':[],'dimensions':[{'name':'consent_type'}],'funnel':{'steps':[" VIEW "," VIEW
+      "]}," ALL_TIME "}",
+      "/dimensions/0", "no property of events" },
+    { "{'version':1,'metrics':['sessions'],'funnel':{'steps':[" VIEW "," VIEW "]}," ALL_TIME "}", "/metrics",
+      "does not go with a funnel" },
+    { "{'version':1,'metrics':[],'order':[{'by':'date'}],'dimensions':[{'name':'date'}],'funnel':{'steps':"
+      "[" VIEW "," VIEW "]}," ALL_TIME "}",
+      "/order", "does not go with a funnel" },
+    { "{'version':1,'metrics':[],'compare':{'to':'previous_year'},'funnel':{'steps':[" VIEW "," VIEW
+      "]},'time':{"
+      "'relative':{'unit':'day','last':7}}}",
+      "/compare", "does not go with a funnel" },
+    { "{'version':1,'metrics':[],'funnel':{'steps':[" VIEW "," VIEW
+      "]},'path':{'field':'page_path','steps':1}," ALL_TIME "}",
+      "/path", "has one of funnel" },
+    { "{'version':1,'metrics':[],'shape':'path'," ALL_TIME "}", "/path", "is required for this shape" },
+    { "{'version':1,'metrics':[],'shape':'trend','path':{'field':'page_path','steps':1}," ALL_TIME "}",
+      "/shape", "not that of a path" },
+    { "{'version':1,'metrics':[],'path':{'field':'country','steps':1}," ALL_TIME "}", "/path/field",
+      "must be one of" },
+    { "{'version':1,'metrics':[],'path':{'field':'page_path','steps':11}," ALL_TIME "}", "/path/steps",
+      "1 to 10" },
+    { "{'version':1,'metrics':[],'dimensions':[{'name':'country'}],'path':{'field':'page_path','steps':1}"
+      "," ALL_TIME "}",
+      "/dimensions", "does not go with a path" },
+    { "{'version':1,'metrics':[],'path':{'field':'item_name','start':{'field':'page_title','op':'gt','value':"
+      "1},"
+      "'steps':1}," ALL_TIME "}",
+      "/path/start/op", "does not go with" },
+    { "{'version':1,'metrics':[],'retention':{'cohort':{'field':'event_name','op':'eq','value':'purchase'},'"
+      "grain'"
+      ":'year','periods':3}," ALL_TIME "}",
+      "/retention/grain", "must be one of" },
+    { "{'version':1,'metrics':[],'retention':{'cohort':{'metric':'sessions','op':'gt','value':1},'grain':'"
+      "week',"
+      "'periods':3}," ALL_TIME "}",
+      "/retention/cohort/metric", "rule tree" },
+    { "{'version':1,'metrics':[],'dimensions':[{'name':'date','grain':'hour'}],'retention':{'cohort':{'field'"
+      ":"
+      "'event_name','op':'eq','value':'purchase'},'grain':'week','periods':3}," ALL_TIME "}",
+      "/dimensions/0/grain", "hour does not go" },
     { "{'version':1,'metrics':['event_count'],'dimensions':[{'name':'date','grain':'hour'}],'time':{'from':'"
       "2020-01-01','to':'2026-01-01'}}",
       "/time", "too many points" },
@@ -220,6 +273,24 @@ static const struct {
       "{'calc':[{'metric':'sessions','type':'share'}],'dimensions':[{'name':'city'},{'name':'country'}],'"
       "metrics':['sessions'],'time':{'all':true},'top':{'by':'sessions','n':3,'per':['country']},'version':"
       "1}" },
+    { "{'version':1,'metrics':[],'funnel':{'scope':'session','ordered':true,'steps':[{'label':'See',"
+      "'filter':{'all':[" EVENT_VIEW "]}}," VIEW "]},'time':{'all':true}}",
+      "{'funnel':{'steps':[" VIEW "," VIEW "]},'metrics':[],'time':{'all':true},'version':1}" },
+    { "{'version':1,'metrics':[],'funnel':{'scope':'user','ordered':false,'within_days':3,'steps':[" VIEW
+      "," VIEW "]},'time':{'all':true}}",
+      "{'funnel':{'ordered':false,'scope':'user','steps':[" VIEW "," VIEW
+      "],'within_days':3},'metrics':[],'time':{'all':true},'version':1}" },
+    { "{'version':1,'metrics':[],'retention':{'cohort':" EVENT_VIEW ",'grain':'week','periods':8},"
+      "'time':{'all':true}}",
+      "{'metrics':[],'retention':{'cohort':" EVENT_VIEW ",'grain':'week','periods':8},'time':{'all':true},"
+      "'version':1}" },
+    { "{'version':1,'metrics':[],'shape':'path','path':{'field':'page_path','steps':2,'scope':'session',"
+      "'collapse':true},'time':{'all':true}}",
+      "{'metrics':[],'path':{'field':'page_path','steps':2},'time':{'all':true},'version':1}" },
+    { "{'version':1,'metrics':[],'path':{'field':'page_path','steps':2,'scope':'user','collapse':false,"
+      "'start':" EVENT_VIEW ",'end':{'any':[" EVENT_VIEW "]}},'time':{'all':true}}",
+      "{'metrics':[],'path':{'collapse':false,'end':" EVENT_VIEW ",'field':'page_path','scope':'user',"
+      "'start':" EVENT_VIEW ",'steps':2},'time':{'all':true},'version':1}" },
 };
 
 static void plans_that_ask_the_same_are_the_same(void **state)
@@ -283,6 +354,14 @@ static const char *const seeds[] = {
     "gt','value':5.5}]},'calc':[{'type':'share','metric':'item_revenue','within':['item_brand']}],'order'"
     ":[{'by':'item_revenue','value':'share'}],'time':{'from':'2026-01-01','to':'2026-02-28','hours':[3]}"
     "}",
+    "{'version':1,'metrics':[],'dimensions':[{'name':'country'}],'time':{'all':true},'funnel':{'scope':'user'"
+    ",'"
+    "ordered':false,'within_days':3,'steps':[{'label':'x','filter':{'did':{'event':'purchase'}}}," VIEW "]}}",
+    "{'version':1,'metrics':[],'dimensions':[{'name':'country'}],'time':{'from':'2026-01-01','to':'2026-02-"
+    "28'},'"
+    "retention':{'cohort':" EVENT_VIEW ",'returns':" EVENT_VIEW ",'grain':'month','periods':60},'limit':3}",
+    "{'version':1,'metrics':[],'time':{'all':true,'hours':[3]},'path':{'field':'item_name','start'"
+    ":" EVENT_VIEW ",'end':" EVENT_VIEW ",'steps':10,'scope':'user','collapse':false}}",
     "{'all':[{'field':'customer_country','op':'in','values':['US','CA']},{'not':{'any':[{'did':{'event':'"
     "purchase','times':2,"
     "'where':{'field':'item_category','op':'eq','value':'Bags'},'time':{'relative':{'unit':'day','last':90}}}"

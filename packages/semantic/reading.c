@@ -91,6 +91,7 @@ const char *plan_reading(struct ctx *ctx, const struct model *model, const struc
 {
     struct buf to = buf_in(ctx->arena, LONGEST_READING);
 
+    reading_shape(ctx, model, plan, &to);
     add_metrics(ctx, model, plan, &to);
     add_dimensions(ctx, model, plan, &to);
     if (plan->filter) {

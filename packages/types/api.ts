@@ -158,20 +158,20 @@ export interface Plan {
   version: number; // 1.
   model?: string | null; // Which model.
   shape?: 'table' | 'trend' | 'funnel' | 'retention' | 'path' | null; // Follows from the rest; may be left out.
-  metrics: string[]; // What is measured.
+  metrics: string[]; // What is measured; nothing in a funnel, a retention or a path.
   dimensions?: Dim[] | null; // What the rows are by.
   filter?: Cond | null; // Which rows are counted.
   having?: Having | null; // Which rows of the answer are kept.
   time?: Time | null; // When.
   compare?: Compare | null; // With which period.
   order?: Order[] | null; // Left out: by time, else by the first metric.
-  limit?: number | null; // Rows; left out: 1,000.
+  limit?: number | null; // Rows; left out: 1,000, or 10,000 of a funnel, a retention or a path.
   offset?: number | null; // Rows to skip.
   top?: Top | null; // The first rows of each group.
   calc?: Calc[] | null; // Figures beside the metrics.
-  funnel?: unknown | null; // Steps in order.
-  retention?: unknown | null; // Who came back.
-  path?: unknown | null; // Where people went.
+  funnel?: Funnel | null; // How many get through which steps.
+  retention?: Retention | null; // Who comes back.
+  path?: Path | null; // Where people go.
   assumed?: ('time' | 'metric' | 'grain' | 'order' | 'limit' | 'scope' | 'value' | 'compare')[] | null; // What the asker didn't say.
 }
 
@@ -250,6 +250,38 @@ export interface Calc {
   metric: string; // A metric of the plan.
   within?: string[] | null; // Of a share: dimensions whose total is the whole; left out: everything.
   window?: number | null; // Of a moving average: so many rows; left out: 7.
+}
+
+/** How many get through which steps. */
+export interface Funnel {
+  steps: FunnelStep[]; // In order.
+  scope?: 'user' | 'session' | null; // Who gets through: sessions (also when left out) or users.
+  ordered?: boolean | null; // Each step after the one before; left out: true.
+  within_days?: number | null; // Days of 24 hours from the first step to the last.
+}
+
+/** A step of a funnel. */
+export interface FunnelStep {
+  label?: string | null; // What it is called; left out: its condition in words.
+  filter: Cond; // Which events are this step.
+}
+
+/** Who comes back, and when. */
+export interface Retention {
+  cohort: Cond; // The first such event puts a user into a cohort.
+  returns?: Cond | null; // What counts as coming back; left out: any event.
+  grain: 'day' | 'week' | 'month'; // Of cohorts and periods.
+  periods: number; // So many after the cohort's own.
+}
+
+/** From where to where people go. */
+export interface Path {
+  field: 'page_path' | 'page_title' | 'event_name' | 'item_name'; // What the stops are.
+  start?: Cond | null; // The first such event begins the path.
+  end?: Cond | null; // The first such event ends it; without start, steps lead up to it.
+  steps: number; // From stop to stop.
+  scope?: 'user' | 'session' | null; // Whose path: a session's (also when left out) or a user's.
+  collapse?: boolean | null; // The same value again and again is one stop; left out: true.
 }
 
 /** Each station of a plan. */

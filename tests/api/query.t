@@ -37,6 +37,27 @@ POST /api/query  {"version": 1, "metrics": ["sessions"], "time": {"all": true},
   "filter": {"field": "country", "op": "eq", "value": "'; DROP TABLE events; --"}}
 200  {"rows": [...], ...}
 
+# Funnels, retentions and paths have columns of their own, behind the dimensions.
+POST /api/query  {"version": 1, "metrics": [], "time": {"from": "2020-11-01", "to": "2021-01-31"}, "dimensions": [{"name": "device_category"}],
+  "funnel": {"scope": "user", "steps": [{"filter": {"field": "event_name", "op": "eq", "value": "page_view"}},
+    {"label": "Seen", "filter": {"field": "event_name", "op": "eq", "value": "view_item"}}]}}
+200  {"columns": [{"name": "device_category", ...}, {"name": "step", "type": "integer", ...}, {"name": "label", "type": "text", ...},
+    {"name": "count", "type": "integer", ...}, {"name": "rate_from_first", "type": "number", "format": "percent", ...},
+    {"name": "rate_from_previous", ...}],
+  "rows": [["*", 1, "event is page_view", ">0", 1, null], ["*", 2, "Seen", ...], ...], ...}
+
+POST /api/query  {"version": 1, "metrics": [], "time": {"from": "2020-11-01", "to": "2021-01-31"},
+  "retention": {"cohort": {"field": "event_name", "op": "eq", "value": "first_visit"}, "grain": "week", "periods": 2}}
+200  {"columns": [{"name": "cohort", "type": "date", ...}, {"name": "period", ...}, {"name": "users", ...}, {"name": "rate", ...}],
+  "rows": [["*", 0, ">0", 1], ["*", 1, ...], ...], ...}
+
+POST /api/query  {"version": 1, "metrics": [], "time": {"all": true}, "path": {"field": "page_path", "steps": 2}}
+200  {"columns": [{"name": "step", ...}, {"name": "source", ...}, {"name": "target", ...}, {"name": "count", ...}],
+  "rows": [[1, "*", "*", ">0"], ...], ...}
+
+POST /api/query  {"version": 1, "metrics": ["sessions"], "time": {"all": true}, "path": {"field": "page_path", "steps": 11}}
+422  {"errors": [{"pointer": "/path/steps", "detail": "*1 to 10*"}], ...}
+
 POST /api/explain  {"version": 1, "metrics": ["sessions"], "time": {"from": "2020-11-01", "to": "2021-01-31"}}
 200  {"reading": "*", "plan_hash": "*", "canonical": {...}, "query": "*", "select": "*", "sql": "*"}
 

@@ -6,7 +6,7 @@
  *   figures  changes, shares, running figures     with compare, calc, having or top
  *   ranked   a number within each group           with top
  */
-#include "packages/semantic/compile/select.h"
+#include "packages/semantic/compile/sequence.h"
 
 #include <string.h>
 
@@ -324,9 +324,9 @@ static void order_block(struct builder *builder, struct block *block)
 static void limit_block(struct builder *builder, struct block *block)
 {
     const struct plan *plan = builder->query->plan;
-    const int64_t limit = plan->limit ? plan->limit : DEFAULT_LIMIT;
+    const int64_t limit = plan_limit(plan);
 
-    if (!builder->query->n_dims && !plan->offset)
+    if (!builder->query->n_dims && !plan->offset && builder->query->form < FORM_FUNNEL)
         return;
     block->limit = query_parameter_expr(builder->query, "limit", TYPE_INTEGER,
                                         (struct cell){ .value.integer = limit + 1 });
@@ -403,30 +403,51 @@ static struct block *with_figures(struct builder *builder, const struct block *a
     return last;
 }
 
-struct err *select_build(struct query *query, struct select *out)
+static struct block *build_sequence(struct builder *builder)
 {
-    struct builder builder = { .query = query, .arena = query->arena, .select = out };
+    switch (builder->query->form) {
+    case FORM_FUNNEL:
+        return select_funnel(builder);
+    case FORM_RETENTION:
+        return select_retention(builder);
+    default:
+        return select_path(builder);
+    }
+}
+
+static struct block *build_table(struct builder *builder)
+{
+    struct query *query = builder->query;
     size_t *dims = arena_alloc(query->arena, query->n_dims * sizeof(*dims) + 1);
     bool *slots = arena_alloc(query->arena, query->n_slots * sizeof(*slots) + 1);
     const struct combination wanted = { dims, query->n_dims,     slots,
                                         "",   query->has_before, query->form == FORM_TREND };
     struct block *block;
 
-    *out = (struct select){ 0 };
     for (size_t i = 0; i < query->n_dims; i++)
         dims[i] = i;
     for (size_t i = 0; i < query->n_slots; i++)
         slots[i] = true;
+    block = answer_block(builder, select_combined(builder, &wanted));
+    if (query->has_before || query->plan->n_calc || query->plan->having || query->plan->top)
+        block = with_figures(builder, block);
+    use_moments(builder, block);
+    order_block(builder, block);
+    return block;
+}
+
+struct err *select_build(struct query *query, struct select *out)
+{
+    struct builder builder = { .query = query, .arena = query->arena, .select = out };
+    struct block *block;
+
+    *out = (struct select){ 0 };
     select_dids(&builder);
     builder.is_before = query->has_before;
     if (query->has_before)
         select_dids(&builder);
     builder.is_before = false;
-    block = answer_block(&builder, select_combined(&builder, &wanted));
-    if (query->has_before || query->plan->n_calc || query->plan->having || query->plan->top)
-        block = with_figures(&builder, block);
-    use_moments(&builder, block);
-    order_block(&builder, block);
+    block = query->form >= FORM_FUNNEL ? build_sequence(&builder) : build_table(&builder);
     limit_block(&builder, block);
     out->body = block;
     return NULL;

@@ -102,6 +102,7 @@ static void add_columns(struct query *query, struct compiled *out)
         column->label = face->label;
         column->description = face->description;
     }
+    compile_fixed_columns(query, out);
     for (size_t i = 0; i < query->n_metrics; i++) {
         const struct query_metric *metric = &query->metrics[i];
 
@@ -180,7 +181,7 @@ static void add_days(struct query *query, struct compiled *out)
 struct err *plan_compile(struct ctx *ctx, const struct model *model, const struct plan *plan,
                          const struct compile_options *options, struct compiled *out)
 {
-    struct compiled compiled = { .max_rows = plan->limit ? plan->limit : DEFAULT_LIMIT };
+    struct compiled compiled = { .max_rows = plan_limit(plan) };
     struct select select;
     struct query query;
     struct err *err;

@@ -71,6 +71,9 @@ const struct dialect duckdb_dialect = {
         [OP_MAX] = "max(%1)",
         [OP_OVER_SUM] = "sum(%1)",
         [OP_OVER_AVERAGE] = "avg(%1)",
+        [OP_OVER_MAX] = "max(%1)",
+        [OP_PREVIOUS] = "lag(%1)",
+        [OP_NEXT] = "lead(%1)",
         [OP_ROW_NUMBER] = "row_number()",
     },
     .series = {
@@ -308,6 +311,8 @@ static void print_over(struct printer *printer, const struct over *over)
     print_order(printer, over->order, over->n_order);
     if (over->rows == FRAME_ALL)
         buf_text(&printer->to, " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW");
+    else if (over->rows == FRAME_BEFORE)
+        buf_text(&printer->to, " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING");
     else if (over->rows >= 0)
         buf_printf(&printer->to, " ROWS BETWEEN %lld PRECEDING AND CURRENT ROW", (long long)over->rows);
     buf_char(&printer->to, ')');

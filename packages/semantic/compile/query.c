@@ -41,8 +41,8 @@ static int day_parameter(struct query *query, const char *prefix, const char *na
                            (struct cell){ .value.integer = date_days(date) });
 }
 
-static struct when when_of(struct query *query, struct period days, const struct time *time,
-                           const char *prefix)
+struct when query_when_of(struct query *query, struct period days, const struct time *time,
+                          const char *prefix)
 {
     struct when when = { days, time, NONE, NONE };
 
@@ -55,7 +55,7 @@ static struct when when_of(struct query *query, struct period days, const struct
 
 struct when query_when(struct query *query, const struct time *time, const char *prefix)
 {
-    return when_of(query, period_of(time, query->today, query->week_start), time, prefix);
+    return query_when_of(query, period_of(time, query->today, query->week_start), time, prefix);
 }
 
 static const struct expr *one_of(struct query *query, const struct expr *value, const int64_t *items,
@@ -128,7 +128,12 @@ static enum op truncation(const struct query *query, enum unit grain)
     }
 }
 
-static const struct expr *dim_expr(struct query *query, const struct query_dim *dim, size_t base)
+const struct expr *query_unit_start(struct query *query, enum unit unit, const struct expr *day)
+{
+    return EXPR(query->arena, truncation(query, unit), day);
+}
+
+const struct expr *query_dim_expr(struct query *query, const struct query_dim *dim, size_t base)
 {
     const struct model_field *field = dimension_at(query->model, dim->dimension, base);
     const struct expr *expr = field_expr(query->arena, query->model, field->dataset, field->index);
@@ -137,7 +142,7 @@ static const struct expr *dim_expr(struct query *query, const struct query_dim *
         return expr;
     if (dim->grain == UNIT_HOUR)
         expr = clock_expr(query, base);
-    return EXPR(query->arena, truncation(query, dim->grain), expr);
+    return query_unit_start(query, dim->grain, expr);
 }
 
 static size_t aggregate_of(struct query *query, size_t base, bool to_date)
@@ -153,7 +158,7 @@ static size_t aggregate_of(struct query *query, size_t base, bool to_date)
         arena_printf(query->arena, "by_%s%s", query->model->datasets[base].name, to_date ? "_to_date" : "");
     aggregate->dims = arena_alloc(query->arena, query->n_dims * sizeof(*aggregate->dims) + 1);
     for (size_t i = 0; i < query->n_dims; i++)
-        aggregate->dims[i] = dim_expr(query, &query->dims[i], base);
+        aggregate->dims[i] = query_dim_expr(query, &query->dims[i], base);
     if (query->plan->filter)
         aggregate->filter = query_filter(query, query->plan->filter, base);
     return query->n_aggregates - 1;
@@ -302,7 +307,7 @@ struct err *query_resolve(struct ctx *ctx, const struct model *model, const stru
     query.now = query_when(&query, plan->time, "");
     if (plan->compare) {
         query.has_before = true;
-        query.before = when_of(
+        query.before = query_when_of(
             &query, period_before(plan->compare, plan->time, query.now.days, query.today, query.week_start),
             plan->time, "before_");
     }
@@ -310,6 +315,11 @@ struct err *query_resolve(struct ctx *ctx, const struct model *model, const stru
     err = check_range(&query);
     if (err)
         return err;
+    if (query.form >= FORM_FUNNEL) {
+        query_sequence(&query);
+        *out = query;
+        return NULL;
+    }
     for (size_t i = 0; i < query.n_dims; i++)
         *ARENA_PUSH(ctx->arena, needs, n_needs) = (struct need){ .dimension = query.dims[i].dimension };
     if (plan->filter)

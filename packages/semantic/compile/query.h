@@ -61,6 +61,15 @@ struct did_query {
     bool is_own_time;
 };
 
+/* Events that make a step, a cohort, a return or a stop; of one scope's keys, with a moment. */
+struct event_rows {
+    const char *name, *label; /* label: a step's, in words */
+    size_t dataset;
+    const struct expr *filter;
+    const struct expr **dims; /* over OP_FIELD, or NULL */
+    struct when when;
+};
+
 struct query {
     struct ctx *ctx;
     struct arena *arena;
@@ -84,6 +93,10 @@ struct query {
     size_t n_metrics;
     struct did_query *dids;
     size_t n_dids;
+    enum scope scope;          /* of a funnel, a retention or a path */
+    struct event_rows *events; /* the steps; or cohort and returns; or the stops */
+    size_t n_events;
+    const struct expr *stop, *start, *end; /* of a path; start and end may be NULL */
     struct parameters parameters;
     struct filter_values *values; /* which condition has which parameters: see filter.c */
     size_t n_values;
@@ -102,6 +115,14 @@ const struct expr *query_parameter_expr(struct query *query, const char *name, e
                                         struct cell cell);
 const struct expr *query_zone(struct query *query);
 struct when query_when(struct query *query, const struct time *time, const char *prefix);
+struct when query_when_of(struct query *query, struct period days, const struct time *time,
+                          const char *prefix);
+/* The same over a dimension of the query, cut to its grain. */
+const struct expr *query_dim_expr(struct query *query, const struct query_dim *dim, size_t base);
+/* Cuts a day to the start of its unit. */
+const struct expr *query_unit_start(struct query *query, enum unit unit, const struct expr *day);
+/* Fills what a funnel, a retention or a path is about. */
+void query_sequence(struct query *query);
 /* The days as a condition on a dataset's rows; NULL where nothing is left out. */
 const struct expr *query_when_expr(struct query *query, const struct when *when, size_t dataset,
                                    bool to_date);

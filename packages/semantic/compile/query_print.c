@@ -4,6 +4,7 @@
 #include "packages/semantic/compile/query.h"
 
 static const char *const grain_words[] = { "", "hour", "day", "week", "month", "quarter", "year" };
+static const char *const form_words[] = { "", "table", "trend", "funnel", "retention", "path" };
 static const char *const scope_words[] = { "user", "session", "customer" };
 
 static void print_when(const struct query *query, const char *name, const struct when *when, struct buf *to)
@@ -43,6 +44,30 @@ static void print_aggregate(const struct query *query, size_t at, struct buf *to
                        query->model->measures[query->slots[i].measure].expr, to);
     if (aggregate->filter)
         print_expr("where", aggregate->filter, to);
+}
+
+static void print_events(const struct query *query, const struct event_rows *events, struct buf *to)
+{
+    buf_printf(to, "%s over %s by %s\n", events->name, query->model->datasets[events->dataset].name,
+               scope_words[query->scope]);
+    for (size_t i = 0; i < query->n_dims && events->dims; i++)
+        print_expr(arena_printf(query->arena, "by %s =", query->dims[i].name), events->dims[i], to);
+    if (events->filter)
+        print_expr("where", events->filter, to);
+    buf_text(to, "  ");
+    print_when(query, "when", &events->when, to);
+}
+
+static void print_sequence(const struct query *query, struct buf *to)
+{
+    for (size_t i = 0; i < query->n_events; i++)
+        print_events(query, &query->events[i], to);
+    if (query->stop)
+        print_expr("stop", query->stop, to);
+    if (query->start)
+        print_expr("start", query->start, to);
+    if (query->end)
+        print_expr("end", query->end, to);
 }
 
 static void print_did(const struct query *query, const struct did_query *did, struct buf *to)
@@ -85,8 +110,8 @@ const char *query_print(struct ctx *ctx, const struct query *query)
 {
     struct buf to = buf_in(ctx->arena, 1024 * 1024);
 
-    buf_printf(&to, "%s, weeks from %s, zone %s\n", query->form == FORM_TREND ? "trend" : "table",
-               model_week_start(query->model), query->zone);
+    buf_printf(&to, "%s, weeks from %s, zone %s\n", form_words[query->form], model_week_start(query->model),
+               query->zone);
     print_when(query, "now", &query->now, &to);
     if (query->has_before)
         print_when(query, "before", &query->before, &to);
@@ -101,6 +126,7 @@ const char *query_print(struct ctx *ctx, const struct query *query)
     }
     for (size_t i = 0; i < query->n_aggregates; i++)
         print_aggregate(query, i, &to);
+    print_sequence(query, &to);
     for (size_t i = 0; i < query->n_dids; i++)
         print_did(query, &query->dids[i], &to);
     for (size_t i = 0; i < query->parameters.n; i++)

@@ -93,6 +93,9 @@ const struct op_row op_rows[N_OPS] = {
     [OP_MAX] = { "max", 0 },
     [OP_OVER_SUM] = { "sum_over", 0 },
     [OP_OVER_AVERAGE] = { "avg_over", 0 },
+    [OP_OVER_MAX] = { "max_over", 0 },
+    [OP_PREVIOUS] = { "previous", 0 },
+    [OP_NEXT] = { "next", 0 },
     [OP_ROW_NUMBER] = { "row_number", 0 },
 };
 
@@ -243,6 +246,8 @@ static void print_over(const struct over *over, struct buf *to)
         buf_text(to, over->order[i].descending ? " desc" : " asc");
     }
     buf_char(to, ']');
+    if (over->rows == FRAME_BEFORE)
+        buf_text(to, " rows before");
     if (over->rows >= 0)
         buf_printf(to, " rows %lld", (long long)over->rows);
 }

@@ -94,11 +94,14 @@ enum op {
     /* over the rows of an answer: see struct over */
     OP_OVER_SUM,
     OP_OVER_AVERAGE,
+    OP_OVER_MAX,
+    OP_PREVIOUS, /* the value of the row before, NULL for the first */
+    OP_NEXT,
     OP_ROW_NUMBER,
     N_OPS
 };
 
-enum { NO_FRAME = -1, FRAME_ALL = -2 };
+enum { NO_FRAME = -1, FRAME_ALL = -2, FRAME_BEFORE = -3 };
 
 struct expr_order {
     const struct expr *by;
@@ -111,7 +114,8 @@ struct over {
     size_t n_per;
     const struct expr_order *order;
     size_t n_order;
-    int64_t rows; /* FRAME_ALL: from the first; NO_FRAME: said by the function */
+    int64_t rows; /* FRAME_ALL: from the first; FRAME_BEFORE: without the current; NO_FRAME: said by the
+                     function */
 };
 
 struct expr {
