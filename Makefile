@@ -28,7 +28,7 @@ e2e: build/truffle web-deps-all $(BUILD)/stamps/apt-e2e ## browser flows against
 bench: build/truffle $(BUILD)/stamps/apt-bench ## benchmarks: a table, and JSON in build/bench
 	@tests/load/bench.sh
 
-peers: build/truffle web-deps-all ## official clients against the sandbox
+peers: build/truffle web-deps-all $(BUILD)/san/packages/semantic/dialects_test ## official clients, and GoogleSQL on Google's engine
 	@tools/peers.sh
 
 fresh: ## everything from an empty clone in a temporary folder

@@ -15,7 +15,7 @@ struct cli {
     size_t n_flags;
     enum output output;
     const char *as; /* act for this person */
-    const char *stage;
+    const char *stage, *dialect;
     const char *if_match; /* header of the next call, or NULL */
     bool is_quiet;
     struct arena *work; /* of operations in this process: ends before the app does */
@@ -32,7 +32,8 @@ enum input_kind {
     INPUT_JSON_ALL,   /* a file or - with JSON: the whole input */
     INPUT_SECRET,     /* a file or - with one line */
     INPUT_REVISION,   /* the state that a change is meant for */
-    INPUT_STAGE       /* what alone is printed */
+    INPUT_STAGE,      /* what alone is printed */
+    INPUT_DIALECT     /* in whose SQL */
 };
 
 struct input {

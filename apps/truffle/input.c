@@ -93,6 +93,14 @@ static struct err *put_stage(struct cli *cli, const char *value)
                       : err_new(&cli->ctx, ERR_INVALID, NULL, "--stage must be plan, query, select or text");
 }
 
+static struct err *put_dialect(struct cli *cli, const char *value)
+{
+    if (!text_is(value, "duckdb") && !text_is(value, "googlesql"))
+        return err_new(&cli->ctx, ERR_INVALID, NULL, "--dialect must be duckdb or googlesql");
+    cli->dialect = value;
+    return NULL;
+}
+
 static struct err *put(struct cli *cli, const struct command *command, const struct input *input, json_t *in,
                        const char *value)
 {
@@ -115,6 +123,8 @@ static struct err *put(struct cli *cli, const struct command *command, const str
         return put_secret(cli, input, in, value);
     case INPUT_STAGE:
         return put_stage(cli, value);
+    case INPUT_DIALECT:
+        return put_dialect(cli, value);
     case INPUT_REVISION:
         cli->if_match = arena_printf(cli->ctx.arena, "\"%s\"", value);
         return NULL;

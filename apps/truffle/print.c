@@ -155,9 +155,12 @@ void print_answer(struct cli *cli, json_t *answer)
 
 void print_explanation(struct cli *cli, json_t *explanation)
 {
-    static const struct {
+    const struct {
         const char *stage, *member;
-    } stages[] = { { "plan", "canonical" }, { "query", "query" }, { "select", "select" }, { "text", "sql" } };
+    } stages[] = { { "plan", "canonical" },
+                   { "query", "query" },
+                   { "select", "select" },
+                   { "text", text_is(cli->dialect, "googlesql") ? "googlesql" : "sql" } };
 
     for (size_t i = 0; i < COUNT(stages); i++) {
         if (cli->stage && !text_is(cli->stage, stages[i].stage))

@@ -60,7 +60,7 @@ static struct err *run(struct ctx *ctx, const void *in, void *out)
 }
 
 struct explanation {
-    const char *query, *select, *sql, *plan_hash, *reading;
+    const char *query, *select, *sql, *googlesql, *plan_hash, *reading;
     json_t *canonical;
 };
 static const struct field explanation_fields[] = {
@@ -70,6 +70,7 @@ static const struct field explanation_fields[] = {
     FIELD(explanation, query, "Names looked up, days fixed."),
     FIELD(explanation, select, "Relations and columns, no dialect."),
     FIELD(explanation, sql, "The statement."),
+    FIELD(explanation, googlesql, "The same in GoogleSQL, which BigQuery speaks."),
 };
 static const struct shape explanation_shape =
     SHAPE(explanation, explanation_fields, "Each station of a plan.");
@@ -77,23 +78,26 @@ static const struct shape explanation_shape =
 static struct err *explain(struct ctx *ctx, const void *in, void *out)
 {
     struct explanation *explanation = out;
-    struct compiled compiled = { 0 };
+    struct compiled compiled = { 0 }, other = { 0 };
+    struct compile_options options = { .zone = ctx->ports->settings->time_zone, .explain = true };
     struct data data;
     struct err *err;
 
     err = data_model(ctx, &data);
+    if (err)
+        return err;
+    options.today = data.today;
+    err = plan_compile(ctx, data.model, in, &options, &compiled);
+    options.dialect = "googlesql";
     if (!err)
-        err =
-            plan_compile(ctx, data.model, in,
-                         &(struct compile_options){
-                             .today = data.today, .zone = ctx->ports->settings->time_zone, .explain = true },
-                         &compiled);
+        err = plan_compile(ctx, data.model, in, &options, &other);
     if (err)
         return err;
     *explanation = (struct explanation){
         .query = compiled.query_stage,
         .select = compiled.select_stage,
         .sql = compiled.sql,
+        .googlesql = other.sql,
         .plan_hash = compiled.plan_hash,
         .reading = compiled.reading,
         .canonical = json_keep(ctx, json_loads(compiled.canonical, JSON_DECODE_ANY, NULL)),

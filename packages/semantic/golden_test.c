@@ -1,7 +1,7 @@
 /*
- * Every stage of every plan in golden/, as text: NAME.plan.json becomes NAME.query.txt, NAME.select.txt and
- * NAME.sql; NAME.rules.json becomes NAME.rules.sql. With GOLDEN=1 in the environment the files are written
- * anew: read the diff.
+ * Every stage of every plan in golden/, as text: NAME.plan.json becomes NAME.query.txt, NAME.select.txt,
+ * NAME.sql and NAME.googlesql.sql; NAME.rules.json becomes NAME.rules.sql. With GOLDEN=1 in the environment
+ * the files are written anew: read the diff.
  */
 #include "packages/semantic/testing.h"
 
@@ -81,7 +81,10 @@ static bool check_plan(struct ctx *ctx, const struct model *model, const char *n
         ctx, path_of(ctx, name, ".query.txt"),
         arena_printf(ctx->arena, "%s\n%s\n%s", compiled.reading, compiled.canonical, compiled.query_stage));
     is_same = is_as_stored(ctx, path_of(ctx, name, ".select.txt"), compiled.select_stage) && is_same;
-    return is_as_stored(ctx, path_of(ctx, name, ".sql"), compiled.sql) && is_same;
+    is_same = is_as_stored(ctx, path_of(ctx, name, ".sql"), compiled.sql) && is_same;
+    options.dialect = "googlesql";
+    assert_ok(plan_compile(ctx, model, &plan, &options, &compiled));
+    return is_as_stored(ctx, path_of(ctx, name, ".googlesql.sql"), compiled.sql) && is_same;
 }
 
 static bool check_rules(struct ctx *ctx, const struct model *model, const char *name)

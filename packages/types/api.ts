@@ -292,6 +292,7 @@ export interface Explanation {
   query: string; // Names looked up, days fixed.
   select: string; // Relations and columns, no dialect.
   sql: string; // The statement.
+  googlesql: string; // The same in GoogleSQL, which BigQuery speaks.
 }
 
 /** The semantic model. */

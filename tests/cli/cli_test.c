@@ -202,6 +202,7 @@ static void help_says_what_there_is(void **state)
     holds(RUN("explain", "--help").out, "--stage");
     holds(RUN("--help").out, "--quiet");
     holds(RUN("explain", "--stage", "soup", "plan.json").err, "--stage must be plan, query, select or text");
+    holds(RUN("explain", "--dialect", "soup", "plan.json").err, "--dialect must be duckdb or googlesql");
 }
 
 static void a_wrong_setting_stops_every_command(void **state)

@@ -2,92 +2,7 @@
 
 #include <string.h>
 
-const struct dialect duckdb_dialect = {
-    .name = "duckdb",
-    .parameter_mark = '$',
-    .forms = {
-        [OP_NULL] = "NULL",
-        [OP_OR] = "%|",
-        [OP_AND] = "%&",
-        [OP_NOT] = "NOT %1",
-        [OP_NOT_TRUE] = "(%a) IS NOT TRUE",
-        [OP_EQ] = "%1 = %2",
-        [OP_NE] = "%1 <> %2",
-        [OP_LT] = "%1 < %2",
-        [OP_LE] = "%1 <= %2",
-        [OP_GT] = "%1 > %2",
-        [OP_GE] = "%1 >= %2",
-        [OP_BETWEEN] = "%1 BETWEEN %2 AND %3",
-        [OP_IN] = "%1 IN (%,)",
-        [OP_NOT_IN] = "%1 NOT IN (%,)",
-        [OP_IS_NULL] = "%1 IS NULL",
-        [OP_NOT_NULL] = "%1 IS NOT NULL",
-        [OP_SAME] = "%1 IS NOT DISTINCT FROM %2",
-        [OP_LIKE] = "%1 LIKE %2",
-        [OP_CONTAINS] = "contains(%1, %2)",
-        [OP_STARTS] = "starts_with(%1, %2)",
-        [OP_ENDS] = "ends_with(%1, %2)",
-        [OP_EXISTS] = "EXISTS (SELECT 1 FROM %r WHERE %=)",
-        [OP_ADD] = "%1 + %2",
-        [OP_SUBTRACT] = "%1 - %2",
-        [OP_MULTIPLY] = "%1 * %2",
-        [OP_DIVIDE] = "%1 / nullif(%b, 0)",
-        [OP_MODULO] = "%1 % nullif(%b, 0)",
-        [OP_NEGATE] = "-%1",
-        [OP_CONCAT] = "%1 || %2",
-        [OP_COALESCE] = "coalesce(%*)",
-        [OP_NULLIF] = "nullif(%1, %2)",
-        [OP_LOWER] = "lower(%1)",
-        [OP_UPPER] = "upper(%1)",
-        [OP_TRIM] = "trim(%1)",
-        [OP_LENGTH] = "length(%1)",
-        [OP_ABS] = "abs(%1)",
-        [OP_AS_INTEGER] = "CAST(%1 AS BIGINT)",
-        [OP_AS_NUMBER] = "CAST(%1 AS DOUBLE)",
-        [OP_AS_TEXT] = "CAST(%1 AS VARCHAR)",
-        [OP_AS_DATE] = "CAST(%1 AS DATE)",
-        [OP_LOCAL_TIME] = "(make_timestamptz(%1) AT TIME ZONE %2)",
-        [OP_INSTANT] = "(%1 AT TIME ZONE %2)",
-        [OP_CLOCK_EXISTS] = "((%1 AT TIME ZONE %2) AT TIME ZONE %2) = %1",
-        [OP_TRUNC_HOUR] = "date_trunc('hour', %1)",
-        [OP_TRUNC_DAY] = "CAST(%1 AS DATE)",
-        [OP_TRUNC_WEEK] = "CAST(date_trunc('week', %1) AS DATE)",
-        [OP_TRUNC_WEEK_SUNDAY] = "(CAST(date_trunc('week', %1 + 1) AS DATE) - 1)",
-        [OP_TRUNC_MONTH] = "CAST(date_trunc('month', %1) AS DATE)",
-        [OP_TRUNC_QUARTER] = "CAST(date_trunc('quarter', %1) AS DATE)",
-        [OP_TRUNC_YEAR] = "CAST(date_trunc('year', %1) AS DATE)",
-        [OP_HOUR] = "hour(%1)",
-        [OP_WEEKDAY] = "isodow(%1)",
-        [OP_MONTH] = "month(%1)",
-        [OP_YEAR] = "year(%1)",
-        [OP_ADD_DAYS] = "(%1 + %b)",
-        [OP_CLOCK_ADD_DAYS] = "(%1 + to_days(%b))",
-        [OP_ADD_MONTHS] = "CAST(%1 + to_months(%2) AS DATE)",
-        [OP_COUNT_DISTINCT] = "count(DISTINCT %1)",
-        [OP_COUNT_IF] = "count_if(%1)",
-        [OP_SUM] = "sum(%1)",
-        [OP_AVERAGE] = "avg(%1)",
-        [OP_MIN] = "min(%1)",
-        [OP_MAX] = "max(%1)",
-        [OP_OVER_SUM] = "sum(%1)",
-        [OP_OVER_AVERAGE] = "avg(%1)",
-        [OP_OVER_MAX] = "max(%1)",
-        [OP_PREVIOUS] = "lag(%1)",
-        [OP_NEXT] = "lead(%1)",
-        [OP_ROW_NUMBER] = "row_number()",
-    },
-    .series = {
-        [UNIT_HOUR] = "unnest(generate_series(CAST(%1 AS TIMESTAMP), CAST(%2 AS TIMESTAMP) "
-                      "+ INTERVAL 23 HOUR, INTERVAL 1 HOUR)) AS %n",
-        [UNIT_DAY] = "CAST(unnest(generate_series(%1, %2, INTERVAL 1 DAY)) AS DATE) AS %n",
-        [UNIT_WEEK] = "CAST(unnest(generate_series(%1, %2, INTERVAL 7 DAY)) AS DATE) AS %n",
-        [UNIT_MONTH] = "CAST(unnest(generate_series(%1, %2, INTERVAL 1 MONTH)) AS DATE) AS %n",
-        [UNIT_QUARTER] = "CAST(unnest(generate_series(%1, %2, INTERVAL 3 MONTH)) AS DATE) AS %n",
-        [UNIT_YEAR] = "CAST(unnest(generate_series(%1, %2, INTERVAL 1 YEAR)) AS DATE) AS %n",
-    },
-};
-
-static const struct dialect *const dialects[] = { &duckdb_dialect };
+static const struct dialect *const dialects[] = { &duckdb_dialect, &googlesql_dialect };
 
 const struct dialect *dialect_find(const char *name)
 {
@@ -116,54 +31,60 @@ static void new_line(struct printer *printer, int indent)
     buf_printf(&printer->to, "\n%*s", indent, "");
 }
 
-static void print_quoted(struct printer *printer, const char *text)
+/* Text or a name between marks: a mark within is doubled, or it and a backslash come after a backslash. */
+static void print_between(struct printer *printer, char mark, const char *text, size_t len)
 {
-    buf_char(&printer->to, '\'');
-    for (; *text; text++) {
-        if (*text == '\'')
-            buf_char(&printer->to, '\'');
-        buf_char(&printer->to, *text);
+    const bool is_doubled = printer->dialect->is_doubled;
+
+    buf_char(&printer->to, mark);
+    for (size_t i = 0; i < len; i++) {
+        if (!is_doubled && text[i] == '\n') {
+            buf_text(&printer->to, "\\n");
+            continue;
+        }
+        if (text[i] == mark || (!is_doubled && text[i] == '\\'))
+            buf_char(&printer->to, is_doubled ? mark : '\\');
+        buf_char(&printer->to, text[i]);
     }
-    buf_char(&printer->to, '\'');
+    buf_char(&printer->to, mark);
 }
 
-/* Words that can't be a name without quotes: DuckDB's reserved ones. */
-static const char *const reserved[] = {
-    "all",        "analyse",   "analyze",  "and",     "any",        "array",      "as",         "asc",
-    "both",       "case",      "cast",     "check",   "collate",    "column",     "create",     "default",
-    "desc",       "describe",  "distinct", "do",      "else",       "end",        "except",     "false",
-    "fetch",      "for",       "foreign",  "from",    "grant",      "group",      "having",     "in",
-    "into",       "intersect", "lambda",   "lateral", "leading",    "limit",      "not",        "null",
-    "offset",     "on",        "only",     "or",      "order",      "pivot",      "placing",    "primary",
-    "qualify",    "select",    "show",     "some",    "summarize",  "symmetric",  "table",      "then",
-    "to",         "trailing",  "true",     "union",   "unique",     "unpivot",    "using",      "variadic",
-    "when",       "where",     "window",   "with",    "asymmetric", "constraint", "deferrable", "initially",
-    "references", "returning"
-};
+static void print_quoted(struct printer *printer, const char *text)
+{
+    print_between(printer, '\'', text, strlen(text));
+}
 
-static bool is_plain(const char *name, size_t len)
+static const char *form_of(const struct dialect *dialect, enum op op)
+{
+    while (!dialect->forms[op] && dialect->otherwise)
+        dialect = dialect->otherwise;
+    return dialect->forms[op];
+}
+
+static const char *series_of(const struct dialect *dialect, enum unit unit)
+{
+    while (!dialect->series[unit] && dialect->otherwise)
+        dialect = dialect->otherwise;
+    return dialect->series[unit];
+}
+
+static bool is_plain(const struct dialect *dialect, const char *name, size_t len)
 {
     if (!len || *name <= '9' || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") < len)
         return false;
-    for (size_t i = 0; i < COUNT(reserved); i++)
-        if (strlen(reserved[i]) == len && strncmp(reserved[i], name, len) == 0)
+    for (const char *const *word = dialect->reserved; *word; word++)
+        if (strlen(*word) == len && strncmp(*word, name, len) == 0)
             return false;
     return true;
 }
 
 static void print_part(struct printer *printer, const char *name, size_t len)
 {
-    if (is_plain(name, len)) {
+    if (is_plain(printer->dialect, name, len)) {
         buf_add(&printer->to, name, len);
         return;
     }
-    buf_char(&printer->to, '"');
-    for (size_t i = 0; i < len; i++) {
-        if (name[i] == '"')
-            buf_char(&printer->to, '"');
-        buf_char(&printer->to, name[i]);
-    }
-    buf_char(&printer->to, '"');
+    print_between(printer, printer->dialect->quote, name, len);
 }
 
 static void print_name(struct printer *printer, const char *name)
@@ -250,7 +171,7 @@ static void print_form(struct printer *printer, const struct expr *expr)
 {
     const int binds = op_rows[expr->op].binds;
 
-    for (const char *c = printer->dialect->forms[expr->op]; *c; c++) {
+    for (const char *c = form_of(printer->dialect, expr->op); *c; c++) {
         if (*c != '%' || c[1] == ' ') {
             buf_char(&printer->to, *c);
             continue;
@@ -330,7 +251,7 @@ static void print(struct printer *printer, const struct expr *expr, int binds)
         print_case(printer, expr);
     else if (expr->op == OP_COUNT)
         buf_text(&printer->to, expr->n_args ? "count(" : "count(*");
-    else if (printer->dialect->forms[expr->op])
+    else if (form_of(printer->dialect, expr->op))
         print_form(printer, expr);
     else
         print_leaf(printer, expr);
@@ -348,21 +269,20 @@ static void print(struct printer *printer, const struct expr *expr, int binds)
 
 static void print_series(struct printer *printer, const struct series *series)
 {
-    buf_text(&printer->to, "(SELECT ");
-    for (const char *c = printer->dialect->series[series->unit]; *c; c++) {
+    buf_char(&printer->to, '(');
+    for (const char *c = series_of(printer->dialect, series->unit); *c; c++) {
         if (*c != '%') {
             buf_char(&printer->to, *c);
             continue;
         }
         c++;
-        if (*c == 'n')
+        if (*c == 'n') {
             print_name(printer, series->column);
-        else
+        } else if (*c == 'f' && series->from) {
+            buf_text(&printer->to, " FROM ");
+            print_name(printer, series->from);
+        } else if (*c != 'f')
             print(printer, *c == '1' ? series->first : series->last, LOOSEST);
-    }
-    if (series->from) {
-        buf_text(&printer->to, " FROM ");
-        print_name(printer, series->from);
     }
     buf_char(&printer->to, ')');
 }

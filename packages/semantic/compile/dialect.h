@@ -8,16 +8,20 @@
 /*
  * A form prints an operator: %1 to %9 are its arguments, %a to %i the same without parentheses of their own,
  * %* all of them with commas, %, those after the first, %& and %| all of them with AND and OR, %= pairs that
- * are equal, %r the relation. Of a series: %1 is the first, %2 the last, %n the column.
+ * are equal, %r the relation. Of a series: %1 is the first, %2 the last, %n the column, %f the relation that
+ * the two are aggregates of.
  */
 struct dialect {
     const char *name;
-    char parameter_mark;
+    const struct dialect *otherwise; /* whose forms stand where there is none here; NULL: nobody's */
+    char parameter_mark, quote;      /* quote: around names that aren't plain */
+    bool is_doubled;                 /* a mark in a text is written twice, not behind a backslash */
+    const char *const *reserved;     /* words that are no plain name, NULL-ended */
     const char *forms[N_OPS];
     const char *series[UNIT_YEAR + 1];
 };
 
-extern const struct dialect duckdb_dialect;
+extern const struct dialect duckdb_dialect, googlesql_dialect;
 
 /* NULL for a name that isn't there. */
 const struct dialect *dialect_find(const char *name);
