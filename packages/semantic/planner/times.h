@@ -16,7 +16,11 @@ enum time_kind {
     TIME_AMBIGUOUS, /* "03/04/2026" where the locale doesn't decide: `choices` are the ranges to be offered */
 };
 
-/* What words[from..to) say about time. */
+/*
+ * What words[from..to) say about time. A TIME_COMPARE may bring a `time` as well ("compared to last week":
+ * this week so far): the range to take if none is said or meant. A TIME_RANGE with a `compare` is "the week
+ * before": of the question before, if there is one.
+ */
 struct time_span {
     enum time_kind kind;
     size_t from, to;
