@@ -112,7 +112,8 @@ static const struct seeds {
     { "plan", "packages/semantic/golden", "", ".plan.json" },
     { "rules", "packages/semantic/golden", "", ".rules.json" },
     { "target", "tests/fuzz/seeds", "target", "" },
-    { "time", "tests/fuzz/seeds", "time", "" },
+    { "time", "tests/fuzz/seeds", "time.", "" },
+    { "times", "tests/fuzz/seeds", "times", "" },
 };
 
 static void run_target(struct ctx *ctx, const struct fuzz_target *target)

@@ -4,6 +4,7 @@
 #include "packages/identity/identity.h"
 #include "packages/operation/operation.h"
 #include "packages/semantic/plan.h"
+#include "packages/semantic/planner/times.h"
 #include "packages/semantic/semantic.h"
 #include "packages/warehouse/load/csv.h"
 #include "packages/warehouse/load/ga4_check.h"
@@ -239,10 +240,42 @@ static void fuzz_time(const unsigned char *data, size_t size)
     arena_free(ctx.arena);
 }
 
+/* --- a question's words and times --- */
+
+static void fuzz_times(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    const struct time_reader reader = { .today = { 2026, 11, 24 } };
+    const char *text = text_of(&ctx, data, size);
+    struct time_span *spans;
+    struct words words;
+    struct date from, to;
+    size_t n, end = 0;
+
+    if (text && !is_refused(words_read(&ctx, text, &words))) {
+        for (size_t i = 0; i < words.n; i++)
+            must(words.items[i].at + words.items[i].size <= strlen(text), "a word stands in its question");
+        times_read(&ctx, &reader, &words, &spans, &n);
+        for (size_t i = 0; i < n; i++) {
+            must(spans[i].from >= end && spans[i].to > spans[i].from && spans[i].to <= words.n,
+                 "spans don't overlap");
+            end = spans[i].to;
+            if (spans[i].kind != TIME_RANGE || !spans[i].time.from)
+                continue;
+            must(date_parse(spans[i].time.from, &from) && date_parse(spans[i].time.to, &to),
+                 "a range has days");
+            must(date_compare(from, to) <= 0, "a range begins before it ends");
+            must(date_compare(to, reader.today) <= 0, "a range ends by today");
+        }
+    }
+    arena_free(ctx.arena);
+}
+
 const struct fuzz_target fuzz_targets[] = {
     { "csv", fuzz_csv },     { "fields", fuzz_fields },
     { "ga4", fuzz_ga4 },     { "identity", fuzz_identity },
     { "model", fuzz_model }, { "plan", fuzz_plan },
     { "rules", fuzz_rules }, { "target", fuzz_http_target },
-    { "time", fuzz_time },   { NULL, NULL },
+    { "time", fuzz_time },   { "times", fuzz_times },
+    { NULL, NULL },
 };

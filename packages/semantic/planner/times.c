@@ -90,6 +90,8 @@ static void scan_words(struct scan *scan)
                                              "difference", "differ",   "differs",   NULL };
     static const char *const changing[] = { "change",  "changed", "changes", "evolve",
                                             "evolved", "shift",   "shifted", NULL };
+    /* A fiscal year begins who knows when; the last two Black Fridays are no Fridays. */
+    static const char *const fiscal[] = { "fiscal", "financial", "black", "good", NULL };
     const struct parser *parser = scan->parser;
     struct reading reading;
     size_t n;
@@ -103,7 +105,7 @@ static void scan_words(struct scan *scan)
         if (n)
             continue;
         n = reading_at(parser, at, LEVEL_ALL, &reading);
-        if (n)
+        if (n && !reading.is_point && !is_one_of(at ? word_at(parser, at - 1) : "", fiscal))
             add(scan, &reading, at, at + n);
     }
 }
@@ -197,6 +199,22 @@ static struct compare comparison(const struct parser *parser, const struct readi
                              .until = date_text(ctx->arena, min_date(other->to, parser->today)) };
 }
 
+/* "vs the same days last week". */
+static void compare_shifted(const struct parser *parser, struct reading *now, struct reading *other)
+{
+    struct reading shifted;
+
+    if (!now || now->is_all) {
+        other->compare.to = COMPARE_PREVIOUS_PERIOD;
+        other->relative = (struct relative){ .unit = other->unit, .to_date = other->unit != UNIT_DAY };
+        return;
+    }
+    *now = settled(parser, *now);
+    shifted = days_between(unit_add(now->from, other->unit, -1),
+                           unit_add(min_date(now->to, parser->today), other->unit, -1));
+    other->compare = comparison(parser, now, &shifted);
+}
+
 static void compare_one(struct scan *scan, size_t i)
 {
     const struct parser *parser = scan->parser;
@@ -205,6 +223,10 @@ static void compare_one(struct scan *scan, size_t i)
 
     if (other->compare.to != COMPARE_NONE)
         return;
+    if (other->is_shifted) {
+        compare_shifted(parser, found ? &found->reading : NULL, other);
+        return;
+    }
     if (!found || found->reading.is_all) {
         /* "compared to last week": of this one so far. What was asked before may say another. */
         const bool is_unit = other->relative.shift == -1 && !other->relative.last && other->unit > UNIT_NONE;
@@ -223,6 +245,11 @@ static void compare_one(struct scan *scan, size_t i)
         return;
     }
     settle_pair(parser, &found->reading, other);
+    if (other->unit == found->reading.unit && date_compare(other->from, found->reading.from) == 0) {
+        other->compare.to = COMPARE_PREVIOUS_YEAR; /* "this October vs last October" */
+        other->relative.unit = UNIT_NONE;
+        return;
+    }
     if (date_compare(other->from, found->reading.from) > 0) {
         found->reading.kind = TIME_COMPARE;
         other->kind = TIME_RANGE;
@@ -324,9 +351,28 @@ static void firm_up(struct scan *scan)
         }
 }
 
+/* "the drop in revenue from last month": what it is against, where no other range is said. */
+static void compare_from(struct scan *scan)
+{
+    const struct parser *parser = scan->parser;
+    struct reading *reading = scan->n ? &scan->items[0].reading : NULL;
+    bool is_change = false;
+    long value;
+
+    for (size_t at = 0; scan->n == 1 && at < scan->items[0].from; at++)
+        is_change =
+            is_change || (class_match(parser, CLASS_CHANGE, at, &value) > 0 &&
+                          (text_is(word_at(parser, at + 1), "in") || text_is(word_at(parser, at + 1), "of")));
+    if (!is_change || !is_range(&scan->items[0]) || reading->relative.shift != -1 ||
+        !text_is(word_at(parser, scan->items[0].from), "from"))
+        return;
+    reading->kind = TIME_COMPARE;
+}
+
 static void arrange(struct scan *scan)
 {
     compare_since(scan);
+    compare_from(scan);
     order_pairs(scan);
     for (size_t i = 0; i < scan->n; i++)
         adjust(scan, i);

@@ -127,6 +127,7 @@ bool make_start(const struct match *match, long arg, struct reading *out)
 
     *out = arg ? days_between(whole.to, whole.to) : days_between(whole.from, whole.from);
     out->unit = UNIT_DAY;
+    out->is_point = true;
     return !whole.is_all;
 }
 
@@ -137,16 +138,23 @@ bool make_start_now(const struct match *match, long arg, struct reading *out)
 
     *out = arg ? days_between(whole.to, whole.to) : days_between(whole.from, whole.from);
     out->unit = UNIT_DAY;
+    out->is_point = true;
     return true;
 }
 
-/* The week of 9 November; arg 1: that begins there, -1: that ends there. */
+/* The week of 9 November; arg 1: that begins there, -1: that ends there, 2: its weekend. */
 bool make_week_of(const struct match *match, long arg, struct reading *out)
 {
     const struct reading day = inner(match, 0);
 
     if (day.unit != UNIT_DAY)
         return false;
+    if (arg == 2) {
+        const struct date saturday = date_add(day.from, 6 - date_weekday(day.from));
+
+        *out = days_between(saturday, date_add(saturday, 1));
+        return true;
+    }
     if (arg == 0)
         *out = whole_unit(match->parser, day.from, UNIT_WEEK);
     else
@@ -170,10 +178,11 @@ bool make_week_number(const struct match *match, long arg, struct reading *out)
         const struct date first = unit_start((struct date){ year, 1, 4 }, UNIT_WEEK, WEEK_MONDAY);
 
         *out = whole_unit(parser, date_add(first, 7 * (week - 1)), UNIT_WEEK);
-        if (date_add(out->from, 3).year != year) /* there is no week 53 */
-            return false;
-        if (match->n_values > 1 || date_compare(out->from, parser->today) <= 0)
+        if (date_add(out->from, 3).year == year && /* there is a week 53 */
+            (match->n_values > 1 || date_compare(out->from, parser->today) <= 0))
             return true;
+        if (match->n_values > 1)
+            return false;
     }
 }
 
@@ -372,8 +381,7 @@ bool make_days_of_month(const struct match *match, long arg, struct reading *out
     struct reading month = match->reading[0];
     const int first = (int)match->value[0], last = (int)match->value[match->n_values - 1];
 
-    (void)arg;
-    if (month.unit != UNIT_MONTH)
+    if (month.unit != UNIT_MONTH || (arg == 0 && last != first + 1))
         return false;
     return days_of_month(parser, month, first, last, out);
 }

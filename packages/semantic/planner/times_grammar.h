@@ -25,6 +25,8 @@ struct reading {
     struct compare compare;
     bool is_before;    /* "the week before": of the range that was said or meant before */
     enum unit since;   /* "since last month": which unit; with words of change it is a comparison */
+    bool is_point;     /* "the beginning of the year": a day, but only for "since" and the like */
+    bool is_shifted;   /* compared with itself, `unit` earlier */
     bool is_loose;     /* "growth" alone: what it is against may be said elsewhere */
     bool is_ambiguous; /* 03/04/2026, read in the order that the parser was told */
 };

@@ -137,11 +137,12 @@ static bool is_time_here(const struct parser *parser, size_t at)
 {
     static const char before[] =
         "in|during|for|since|from|to|until|till|through|thru|of|last|this|previous|past|next|vs|"
-        "versus|and|between|or|than|before|after|on|every|each|early|late|mid|&|-|,|/|against|"
-        "over|with|monthly|by|for|about|per|prior|ending";
+        "versus|and|between|or|than|before|after|on|every|each|early|late|mid|&|-|/|against|"
+        "over|with|monthly|compare|comparing|by|for|about|per|prior|ending";
     static const char never[] =
         "i|we|you|they|it|he|she|who|which|that|users|customers|people|not|to|can|or|and|visitors";
-    const bool is_first = at == 0, is_verb_before = is_among(never, word_before(parser, at));
+    const bool is_first = at == 0 || is_among(":|;|.|?|!|,|-", word_before(parser, at)),
+               is_verb_before = is_among(never, word_before(parser, at));
 
     if (is_capital(parser, at))
         return true;
@@ -150,7 +151,8 @@ static bool is_time_here(const struct parser *parser, size_t at)
     if (!is_first && is_number_like(parser, at - 1))
         return true;
     if (is_first)
-        return !is_among("i|we|you|they|it|the|be|have", word_at(parser, at + 1));
+        return (is_among("may|march|mar", word_at(parser, at)) || has_hyphen_before(parser, at + 1)) &&
+               !is_among("i|we|you|they|it|the|be|have", word_at(parser, at + 1));
     if (is_among(before, word_before(parser, at)))
         return !is_among("i|we|you|they|be|have", word_at(parser, at + 1));
     return has_hyphen_before(parser, at) || has_hyphen_before(parser, at + 1);
@@ -239,7 +241,8 @@ static int match_year(const struct parser *parser, size_t at, long *value)
         return *end ? -1 : 1;
     }
     if (strlen(word) != 4 ||
-        is_among("than|least|most|$|top|exceeding|above|below|limit|>|<|>=|<=|=", word_before(parser, at)))
+        is_among("than|least|most|over|under|$|top|exceeding|above|below|limit|>|<|>=|<=|=",
+                 word_before(parser, at)))
         return -1;
     year = strtol(word, &end, 10);
     if (*end || year < 2005 || year > parser->today.year + 10)

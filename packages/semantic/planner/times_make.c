@@ -29,6 +29,14 @@ struct reading moved(const struct parser *parser, struct reading reading, int n)
     (void)parser;
     if (n == 0 || reading.repeat == UNIT_NONE)
         return reading;
+    if (reading.unit == UNIT_DAY && reading.repeat == UNIT_YEAR && reading.from.month == 2 &&
+        reading.from.day == 29) {
+        do
+            reading.from.year += n < 0 ? -1 : 1;
+        while (month_days(reading.from.year, 2) < 29 || (n += n < 0 ? 1 : -1) != 0);
+        reading.to = reading.from;
+        return reading;
+    }
     if (reading.holiday) {
         holiday_in(reading.holiday - 1, reading.from.year + n, &reading.from, &reading.to);
         return reading;
@@ -261,7 +269,11 @@ bool make_with_year(const struct match *match, long arg, struct reading *out)
     if (reading.unit == UNIT_DAY && reading.from.month == 2 && reading.from.day == 29 &&
         month_days(year, 2) < 29)
         return false;
-    *out = moved(match->parser, reading, year - reading.from.year);
+    *out = reading;
+    if (reading.unit == UNIT_DAY && !reading.holiday)
+        out->from.year = out->to.year = year;
+    else
+        *out = moved(match->parser, reading, year - reading.from.year);
     out->repeat = UNIT_NONE;
     return true;
 }

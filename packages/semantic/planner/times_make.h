@@ -24,5 +24,5 @@ maker make_beside, make_weekday_of, make_same, make_daypart, make_this_daypart, 
 maker make_between, make_union, make_days_of_month, make_month_days, make_since, make_until, make_after,
     make_in_month;
 /* what is no range: times_mark.c */
-maker make_grain, make_over, make_compare, make_compare_to, make_change, make_recurrence,
-    make_weekday_recurrence, make_hours;
+maker make_grain, make_over, make_compare, make_compare_to, make_compare_shifted, make_change,
+    make_recurrence, make_weekday_recurrence, make_hours;

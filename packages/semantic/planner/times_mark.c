@@ -3,13 +3,13 @@
  */
 #include "packages/semantic/planner/times_make.h"
 
-/* by week (a unit), daily (arg 1: the value is the grain), by hour (arg: the grain itself). */
+/* by week (a unit), daily (arg -1: the value is the grain), by hour (arg: the grain itself). */
 bool make_grain(const struct match *match, long arg, struct reading *out)
 {
     const long value = match->n_values ? match->value[0] : 0;
 
     out->kind = TIME_GRAIN;
-    if (arg > 1)
+    if (arg > 0)
         out->grain = (enum unit)arg;
     else if (arg == 0 && value >> 8 != 1)
         return false;
@@ -36,6 +36,18 @@ bool make_compare_to(const struct match *match, long arg, struct reading *out)
     out->kind = TIME_COMPARE;
     out->compare.to = (enum compare_to)arg;
     return true;
+}
+
+/* the same period last month: the range itself, a unit earlier; times.c knows the range. */
+bool make_compare_shifted(const struct match *match, long arg, struct reading *out)
+{
+    const long value = match->value[match->n_values - 1];
+
+    (void)arg;
+    out->kind = TIME_COMPARE;
+    out->unit = (enum unit)(value & 0xff);
+    out->is_shifted = true;
+    return value >> 8 == 1;
 }
 
 /* growth, up or down: against the period before, unless something else is said. */

@@ -23,6 +23,7 @@ const struct rule time_rules[] = {
     { LEVEL_SIMPLE, "day before yesterday", make_day, -2 },
     { LEVEL_SIMPLE, "tomorrow", make_day, 1 },
     { LEVEL_SIMPLE, "day after tomorrow", make_day, 2 },
+    { LEVEL_SIMPLE, "last|past|recent days|weeks|months|quarters|years", make_default, 0 },
     { LEVEL_SIMPLE, LAST " ADJ? N ADJ? UNIT", make_last_n, 0 },
     { LEVEL_SIMPLE, "most recent ADJ? N ADJ? UNIT", make_last_n, 0 },
     { LEVEL_SIMPLE, "N most? " LAST " UNIT", make_last_n, 0 },
@@ -54,7 +55,6 @@ const struct rule time_rules[] = {
     { LEVEL_SIMPLE, "lately", make_default, 0 },
     { LEVEL_SIMPLE, "of late", make_default, 0 },
     { LEVEL_SIMPLE, "these days", make_default, 0 },
-    { LEVEL_SIMPLE, "recent|past days|weeks|months|years", make_default, 0 },
     { LEVEL_SIMPLE, "all time", make_all, 0 },
     { LEVEL_SIMPLE, "ever !since", make_all, 0 },
     { LEVEL_SIMPLE, "since|from the? our? launch|inception|beginning|start|outset !of", make_all, 0 },
@@ -98,6 +98,7 @@ const struct rule time_rules[] = {
     { LEVEL_DERIVED, "start|beginning of the|this UNIT", make_start_now, 0 },
     { LEVEL_DERIVED, "end of the|this UNIT", make_start_now, 1 },
     { LEVEL_DERIVED, "week of|containing|with the? RANGE", make_week_of, 0 },
+    { LEVEL_DERIVED, "weekend of the? RANGE", make_week_of, 2 },
     { LEVEL_DERIVED, "week beginning|starting|commencing|from on? the? RANGE", make_week_of, 1 },
     { LEVEL_DERIVED, "week ending|ended on? the? RANGE", make_week_of, -1 },
     { LEVEL_DERIVED, "calendar? week N", make_week_number, 0 },
@@ -120,13 +121,14 @@ const struct rule time_rules[] = {
     { LEVEL_DERIVED, "last night", make_this_daypart, -1 },
     { LEVEL_DERIVED, "rest|remainder of RANGE", make_rest, 0 },
 
-    { LEVEL_LONG, "from|between? the? RANGE TO the? RANGE", make_between, 0 },
+    { LEVEL_LONG, "from|between? the? DAY TO the? DAY of? RANGE", make_days_of_month, 1 },
+    { LEVEL_LONG, "DAY and|& the? DAY of? RANGE", make_days_of_month, 0 },
+    { LEVEL_LONG, "between the? DAY and the? DAY of? RANGE", make_days_of_month, 1 },
+    { LEVEL_LONG, "from|between|since? the? RANGE TO the? RANGE", make_between, 0 },
     { LEVEL_LONG, "between the? RANGE and the? RANGE", make_between, 0 },
     { LEVEL_LONG, "from the? RANGE and the? RANGE", make_union, 0 },
     { LEVEL_LONG, "RANGE and|&|plus the? RANGE", make_union, 0 },
     { LEVEL_LONG, "both RANGE and RANGE", make_union, 0 },
-    { LEVEL_LONG, "from|between? the? DAY TO the? DAY of? RANGE", make_days_of_month, 1 },
-    { LEVEL_LONG, "between the? DAY and the? DAY of? RANGE", make_days_of_month, 1 },
     { LEVEL_LONG, "from|between? MONTH DAY TO DAY", make_month_days, 0 },
     { LEVEL_LONG, "between MONTH DAY and DAY", make_month_days, 0 },
     { LEVEL_LONG, "from|between? MONTH DAY TO DAY ,|of? YR", make_month_days, 1 },
@@ -148,21 +150,24 @@ const struct rule time_rules[] = {
     { LEVEL_MARK, "UNIT by|after|per UNIT", make_grain, 0 },
     { LEVEL_MARK, "UNIT to UNIT !of", make_grain, 0 },
     { LEVEL_MARK, "a|an UNIT !ago|before|earlier|and|of|or|later|after|on|over", make_grain, 0 },
-    { LEVEL_MARK, "on? a|an? GRAIN basis?", make_grain, 1 },
+    { LEVEL_MARK, "on? a|an? GRAIN basis?", make_grain, -1 },
     { LEVEL_MARK, "by|per|each|every the? hour !of", make_grain, UNIT_HOUR },
     { LEVEL_MARK, "hour by hour", make_grain, UNIT_HOUR },
     { LEVEL_MARK, "by|per date", make_grain, UNIT_DAY },
+    { LEVEL_MARK, "y / y", make_compare_to, COMPARE_PREVIOUS_YEAR },
+    { LEVEL_MARK, "y o y", make_compare_to, COMPARE_PREVIOUS_YEAR },
     { LEVEL_MARK, "OVER", make_over, 0 },
     { LEVEL_MARK, "OVER growth|change|comparison|compare|increase|decrease", make_over, 0 },
 #define TO_PERIOD(words) TO(words, COMPARE_PREVIOUS_PERIOD)
 #define TO_YEAR(words)   TO(words, COMPARE_PREVIOUS_YEAR)
 #define TO(words, to)                                                                                        \
-    { LEVEL_MARK, VS " " words, make_compare_to, to },                                                       \
+    { LEVEL_MARK, VS " in|on|for|during? " words, make_compare_to, to },                                     \
         { LEVEL_MARK, COMPARED " " words, make_compare_to, to },                                             \
     {                                                                                                        \
         LEVEL_MARK, "<CHANGE over|from|on|since " words, make_compare_to, to                                 \
     }
-#define SAME "the? same time|period|days|dates|timeframe "
+#define ALIKE "the? same time|period|day|days|dates|hours in|of|from? the? last|previous|prior UNIT"
+#define SAME  "the? same time|period|days|dates|timeframe "
     TO_PERIOD("the? previous|prior|preceding|last period|one|timeframe"),
     TO_PERIOD("the? period|one|timeframe before|prior"),
     TO_PERIOD("the? UNIT before|prior|earlier !RANGE"),
@@ -183,7 +188,10 @@ const struct rule time_rules[] = {
     { LEVEL_MARK, "same UNIT in|of|from? the? last|previous|prior year", make_compare_to,
       COMPARE_PREVIOUS_YEAR },
     { LEVEL_MARK, "same UNIT a|one|the year ago|earlier|before", make_compare_to, COMPARE_PREVIOUS_YEAR },
-    { LEVEL_MARK, VS " the? RANGE", make_compare, 0 },
+    { LEVEL_MARK, VS " " ALIKE, make_compare_shifted, 0 },
+    { LEVEL_MARK, COMPARED " " ALIKE, make_compare_shifted, 0 },
+    { LEVEL_MARK, ALIKE, make_compare_shifted, 0 },
+    { LEVEL_MARK, VS " in|on|for|during? the? RANGE", make_compare, 0 },
     { LEVEL_MARK, COMPARED " the? RANGE", make_compare, 0 },
     { LEVEL_MARK, "<CHANGE from|versus the? RANGE", make_compare, 0 },
     { LEVEL_MARK, "period before", make_compare_to, COMPARE_PREVIOUS_PERIOD },
@@ -194,6 +202,7 @@ const struct rule time_rules[] = {
       make_compare_to, COMPARE_PREVIOUS_PERIOD },
     { LEVEL_MARK, "on? WEEKDAYS", make_recurrence, 0 },
     { LEVEL_MARK, "at|over|during the? weekends", make_recurrence, 3 << 6 },
+    { LEVEL_MARK, "on a WEEKDAY", make_weekday_recurrence, 0 },
     { LEVEL_MARK, "every|each WEEKDAY", make_weekday_recurrence, 0 },
     { LEVEL_MARK, "every|each weekend", make_recurrence, 3 << 6 },
     { LEVEL_MARK, "WEEKDAYS TO WEEKDAYS", make_weekday_recurrence, 1 },

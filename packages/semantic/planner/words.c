@@ -310,6 +310,18 @@ static size_t word_end(const struct reader *reader)
     return at;
 }
 
+/* Words that a dot may stand behind without ending anything. */
+static bool is_abbreviation(const char *text)
+{
+    static const char *const words[] = { "apr", "aug", "dec", "feb", "jan",  "jul", "jun",
+                                         "mar", "nov", "oct", "sep", "sept", "vs" };
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (text_is(text, words[i]))
+            return true;
+    return false;
+}
+
 /* "u.s." and "a.m." are "us" and "am"; "vs." is "vs". */
 static void without_dots(struct reader *reader, struct word *word)
 {
@@ -318,7 +330,7 @@ static void without_dots(struct reader *reader, struct word *word)
     char *plain = arena_text(reader->ctx->arena, text);
     size_t n = 0;
 
-    if (text_is(text, "vs") && reader->text[reader->at] == '.') {
+    if (is_abbreviation(text) && reader->text[reader->at] == '.') {
         reader->at++;
         word->size++;
     }
