@@ -16,7 +16,7 @@ all: build/truffle ## build the program (release): build/truffle
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-.PHONY: run test e2e bench fresh
+.PHONY: run test e2e bench fresh questions
 run: build/truffle ## start with demo data and print the sign-in link
 	@tools/run.sh
 
@@ -30,6 +30,11 @@ bench: build/truffle $(BUILD)/stamps/apt-bench ## benchmarks: a table, and JSON 
 
 peers: build/truffle web-deps-all $(BUILD)/san/packages/semantic/dialects_test ## official clients, and GoogleSQL on Google's engine
 	@tools/peers.sh
+
+questions: $(web_node) ## question and plan pairs for measuring the planner: build/questions/generated.jsonl
+	@mkdir -p $(BUILD)/questions
+	@$(web_path) node tools/questions/generate.mjs > $(BUILD)/questions/generated.jsonl.new
+	@mv $(BUILD)/questions/generated.jsonl.new $(BUILD)/questions/generated.jsonl
 
 fresh: ## everything from an empty clone in a temporary folder
 	@tools/fresh.sh

@@ -123,12 +123,13 @@ bool make_unit(const struct match *match, long arg, struct reading *out)
     return relative(match, (struct relative){ .unit = unit, .shift = arg * (value >> 8) }, out);
 }
 
+/* arg: the unit where none is said; -1: not the day ("per hour of the day so far this year"). */
 bool make_to_date(const struct match *match, long arg, struct reading *out)
 {
-    const long value = arg ? arg : match->value[match->n_values - 1];
+    const long value = arg > 0 ? arg : match->value[match->n_values - 1];
     const enum unit unit = (enum unit)(value & 0xff);
 
-    if (value >> 8 > 1)
+    if (value >> 8 > 1 || (arg < 0 && unit == UNIT_DAY))
         return false;
     return relative(match, (struct relative){ .unit = unit, .to_date = unit != UNIT_DAY }, out);
 }
