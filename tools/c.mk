@@ -59,7 +59,7 @@ $(BUILD)/truffle: $(OBJECTS) $(ASSETS) $(BUILD)/lib/libduckdb.so
 
 # --- embedded files: the web app, the model, Swagger UI, the warehouse's SQL ---
 
-$(BUILD)/assets.S: tools/embed.sh $(BUILD)/web/index.html $(wildcard data/semantic/*.yaml data/duckdb/*.sql data/channels/*.csv)
+$(BUILD)/assets.S: tools/embed.sh $(BUILD)/web/index.html $(wildcard data/semantic/*.yaml data/duckdb/*.sql data/duckdb/functions.txt data/channels/*.csv)
 	@tools/embed.sh $(BUILD) > $@.new && mv $@.new $@
 $(BUILD)/rel/assets.o: $(BUILD)/assets.S
 	@mkdir -p $(@D)
@@ -87,7 +87,7 @@ $(BUILD)/san/%_test: $(BUILD)/san/%_test.o $(BUILD)/san/libtruffle.a $(ASSETS)
 # The whole program as well, for the tests of its command line.
 $(BUILD)/san/truffle: $(BUILD)/san/apps/truffle/main.o $(BUILD)/san/libtruffle.a $(ASSETS)
 	@$(CC) -fsanitize=address,undefined $< $(BUILD)/san/libtruffle.a $(ASSETS) -o $@ $(LINK) -Wl,-rpath,$(CURDIR)/$(BUILD)/lib $(PKG_LIBS)
-$(BUILD)/san/tests/cli/cli_test: $(BUILD)/san/truffle
+$(BUILD)/san/tests/cli/cli_test $(BUILD)/san/tests/guard/guard_test $(BUILD)/san/tests/api/cases_test: $(BUILD)/san/truffle
 
 .PHONY: test-c
 test-c: deps-test $(TEST_PROGRAMS)

@@ -39,9 +39,12 @@ tsan-busy: deps-test $(BUILD)/truffle $(BUILD)/tsan/truffle ## a busy server und
 tsan: deps-test $(BUILD)/truffle $(TSAN_TESTS) $(BUILD)/tsan/truffle ## threads: their tests and a busy server under ThreadSanitizer
 	@tools/tsan.sh $(TSAN_TESTS)
 
+$(BUILD)/tsan/tests/api/cases_test: $(BUILD)/san/truffle # what it runs foreign SQL with
+
 # --- lines that are run ---
 
 $(BUILD)/cov/tests/cli/cli_test: $(BUILD)/san/truffle # which is what it starts
+$(BUILD)/cov/tests/api/cases_test: $(BUILD)/san/truffle
 
 .PHONY: coverage
 coverage: deps-test $(TESTS:%.c=$(BUILD)/cov/%) ## the lines that the C tests run, by folder
@@ -60,3 +63,17 @@ $(BUILD)/fuzz/fuzzer: $(BUILD)/fuzz/tests/fuzz/libfuzzer.o $(BUILD)/fuzz/libtruf
 .PHONY: fuzz
 fuzz: deps-test $(BUILD)/fuzz/fuzzer ## fuzz what reads bytes from outside, SECONDS=270 in all; what breaks it lands in tests/fuzz/found
 	@tools/fuzz.sh $(SECONDS)
+
+# --- SQL that people and models wrote ---
+
+CORPUS    := tests/data/sql_guard_corpus.jsonl
+MUTATIONS := 100000
+$(BUILD)/rel/drill-guard: $(BUILD)/rel/tests/guard/drill.o $(BUILD)/rel/tests/testing/corpus.o $(filter-out %/apps/truffle/main.o,$(OBJECTS)) $(ASSETS)
+	@$(CC) $(LINK_HARDEN) $^ -o $@ $(LINK) -Wl,-rpath,$(CURDIR)/$(BUILD)/lib $(PKG_LIBS)
+
+.PHONY: drill-guard guard-functions
+drill-guard: $(BUILD)/truffle $(BUILD)/rel/drill-guard ## the SQL guard against a corpus and its mutations: CORPUS=PATH MUTATIONS=100000
+	@$(BUILD)/rel/drill-guard $(CORPUS) $(CURDIR)/$(BUILD)/truffle $(MUTATIONS)
+
+guard-functions: deps-test ## rewrite which of the engine's functions the guard allows, to be read as a diff
+	@GOLDEN=1 $(MAKE) --no-print-directory test-c T=tests/guard

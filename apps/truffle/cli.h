@@ -78,6 +78,8 @@ void print_explanation(struct cli *cli, json_t *explanation);
 void print_load(struct cli *cli, json_t *report);
 void print_job(struct cli *cli, json_t *job);
 void print_link(struct cli *cli, json_t *link);
+void print_sql(struct cli *cli, json_t *answer);
+void print_sql_tables(struct cli *cli, json_t *tables);
 
 /* Commands that are more than one operation. */
 int run_approve(struct cli *cli, int argc, char **argv);

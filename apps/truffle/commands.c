@@ -6,6 +6,7 @@
 #include "domain/accounts/accounts.h"
 #include "domain/activation/activation.h"
 #include "domain/analytics/analytics.h"
+#include "domain/analytics/sql.h"
 #include "domain/audiences/audiences.h"
 #include "domain/consent/consent.h"
 #include "domain/loads/loads.h"
@@ -143,6 +144,13 @@ const struct command commands[] = {
     { "signin", "Print a new one-time sign-in link", "truffle signin", &user_operations[USER_SIGNIN_LINK],
       INPUTS({ "--name", "name", INPUT_TEXT, "For whom; the first superadmin when left out.", OPTIONAL }),
       .print = print_link },
+    { "sql", "Run one SELECT over the warehouse",
+      "truffle sql 'SELECT country, count(*) FROM sessions GROUP BY ALL'", &sql_operations[SQL_RUN],
+      INPUTS({ "SQL", "sql", INPUT_TEXT, "The statement.", false },
+             { "--check", "check", INPUT_SWITCH, "Judge and estimate it, run nothing.", OPTIONAL }),
+      .print = print_sql },
+    { "sql --tables", "List the tables and columns that a statement may read", "truffle sql --tables",
+      &sql_operations[SQL_TABLES], .n_inputs = 0, .print = print_sql_tables },
     { "types", "Print the API's TypeScript types", "truffle types > api.ts", .run = run_types },
     { "user add", "Add a person and print their sign-in link",
       "truffle user add 'Ben K.' --role user --approver", &user_operations[USER_ADD],

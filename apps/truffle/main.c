@@ -4,6 +4,7 @@
 #include "apps/truffle/cli.h"
 
 #include "packages/core/log.h"
+#include "packages/warehouse/duckdb/child.h"
 
 #include <malloc.h>
 #include <stdio.h>
@@ -230,6 +231,8 @@ int main(int argc, char **argv)
     umask(077);
     mallopt(M_ARENA_MAX,
             2); /* batches pass from thread to thread: an arena a thread keeps what others freed */
+    if (argc == 2 && text_is(argv[1], CHILD_ARGUMENT))
+        return child_main();
     setrlimit(RLIMIT_CORE, &no_core); /* keys and tokens are in memory */
     log_set_level(LOG_WARN);
     cli->ctx = (struct ctx){ .arena = arena, .now = instant_now() };

@@ -342,3 +342,56 @@ int cli_fail(struct cli *cli, const struct err *err)
         fprintf(stderr, "%s\n", next);
     return row->exit;
 }
+
+void print_sql(struct cli *cli, json_t *answer)
+{
+    json_t *columns = json_object_get(answer, "columns"), *rows = json_object_get(answer, "rows"), *row;
+    json_t *estimate = json_object_get(answer, "estimate");
+    struct table table = { .n_columns = json_array_size(columns), .n_rows = 1 };
+    size_t i;
+
+    if (!json_is_true(json_object_get(answer, "was_run"))) {
+        printf("allowed; at most %s rows in %s bytes: %s\n",
+               as_text(&cli->ctx, json_object_get(estimate, "rows")),
+               as_text(&cli->ctx, json_object_get(estimate, "bytes")),
+               as_text(&cli->ctx, json_object_get(estimate, "of")));
+        return;
+    }
+    if (table.n_columns > MOST_COLUMNS)
+        table.n_columns = MOST_COLUMNS;
+    table.cells = arena_alloc(cli->ctx.arena,
+                              (json_array_size(rows) + 1) * (table.n_columns + 1) * sizeof(*table.cells));
+    for (i = 0; i < table.n_columns; i++) {
+        json_t *column = json_array_get(columns, i);
+        const char *type = as_text(&cli->ctx, json_object_get(column, "type"));
+
+        table.cells[i] = as_text(&cli->ctx, json_object_get(column, "name"));
+        table.is_number[i] = text_is(type, "integer") || text_is(type, "number");
+    }
+    json_array_foreach(rows, i, row)
+    {
+        for (size_t at = 0; at < table.n_columns; at++)
+            table.cells[table.n_rows * table.n_columns + at] = as_text(&cli->ctx, json_array_get(row, at));
+        table.n_rows++;
+    }
+    print_table(&table);
+    fprintf(stderr, "%s rows; data to %s%s\n", as_text(&cli->ctx, json_object_get(answer, "n_rows")),
+            as_text(&cli->ctx, json_object_get(answer, "data_until")),
+            json_is_true(json_object_get(answer, "truncated")) ? "; there are more rows" : "");
+}
+
+void print_sql_tables(struct cli *cli, json_t *tables)
+{
+    json_t *table, *column;
+    size_t i, at;
+
+    json_array_foreach(json_object_get(tables, "items"), i, table)
+    {
+        printf("%s%s\n", i ? "\n" : "", as_text(&cli->ctx, json_object_get(table, "name")));
+        json_array_foreach(json_object_get(table, "columns"), at, column)
+        {
+            printf("  %-26s %s\n", as_text(&cli->ctx, json_object_get(column, "name")),
+                   as_text(&cli->ctx, json_object_get(column, "type")));
+        }
+    }
+}

@@ -5,6 +5,7 @@
 #include "domain/accounts/accounts.h"
 #include "domain/activation/activation.h"
 #include "domain/analytics/analytics.h"
+#include "domain/analytics/sql.h"
 #include "domain/audiences/audiences.h"
 #include "domain/consent/consent.h"
 #include "domain/data/data.h"
@@ -37,6 +38,8 @@ const struct operation *const all_operations[] = {
     &analytics_operations[QUERY_EXPLAIN],
     &analytics_operations[ANALYTICS_KPIS],
     &analytics_operations[ANALYTICS_SESSIONS],
+    &sql_operations[SQL_RUN],
+    &sql_operations[SQL_TABLES],
     &audience_operations[AUDIENCE_LIST],
     &audience_operations[AUDIENCE_CREATE],
     &audience_operations[AUDIENCE_GET],

@@ -59,6 +59,7 @@ static const struct setting settings[] = {
          "Address of a truffle sandbox that accounts marked as simulators go to; --sandbox brings its own.",
          .check = check_url_or_none),
     INT(session_s, "3600", 60, 43200, "Seconds after which a sign-in ends."),
+    INT(sql_per_hour, "100", 1, 100000, "SQL statements an hour for each person, refused ones too."),
     INT(threads, "2", 1, 64, "Threads that answer requests."),
     TEXT(time_zone, "UTC", "Time zone of the property, such as Europe/Berlin.", .check = check_zone),
     TEXT(trusted_proxies, "",

@@ -26,7 +26,7 @@ struct settings {
     const char *trusted_proxies; /* the same: packages/core/cidr.h */
     int64_t workers, threads;
     int64_t query_timeout_s, session_s, drain_s;
-    int64_t requests_per_minute, queries_per_hour;
+    int64_t requests_per_minute, queries_per_hour, sql_per_hour;
     int64_t push_batch; /* members in one request at most, below the platform's own limit */
     int64_t warehouse_memory_mb, warehouse_threads;
     bool sandbox;          /* a simulator of the platforms inside the process */

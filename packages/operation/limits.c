@@ -64,8 +64,9 @@ static void limit_of(const struct ctx *ctx, enum rate_class rate, double *most, 
 
     *most = rate == RATE_SIGNIN  ? 10
             : rate == RATE_QUERY ? (double)settings->queries_per_hour
+            : rate == RATE_SQL   ? (double)settings->sql_per_hour
                                  : (double)settings->requests_per_minute;
-    *seconds = rate == RATE_QUERY ? 3600 : 60;
+    *seconds = rate == RATE_QUERY || rate == RATE_SQL ? 3600 : 60;
 }
 
 struct err *operation_limit(struct ctx *ctx, enum rate_class rate, const char *who)
@@ -91,7 +92,9 @@ struct err *operation_limit(struct ctx *ctx, enum rate_class rate, const char *w
     pthread_mutex_unlock(&state->lock);
     if (wait_s > 0) {
         err = err_new(ctx, ERR_RATE_LIMITED, NULL, "at most %.0f %s", most,
-                      rate == RATE_QUERY ? "warehouse queries an hour" : "requests a minute");
+                      rate == RATE_QUERY ? "warehouse queries an hour"
+                      : rate == RATE_SQL ? "SQL statements an hour"
+                                         : "requests a minute");
         err->retry_after_s = (unsigned)wait_s + 1;
     }
     return err;

@@ -12,7 +12,7 @@
 typedef struct err *handler(struct ctx *ctx, const void *in, void *out);
 
 enum effect { EFFECT_READ, EFFECT_CHANGE };
-enum rate_class { RATE_REQUEST, RATE_QUERY, RATE_SIGNIN };
+enum rate_class { RATE_REQUEST, RATE_QUERY, RATE_SIGNIN, RATE_SQL };
 
 struct operation {
     const char *name;

@@ -78,6 +78,8 @@ static const struct {
     { "model_values", signed_in },
     { "query_explain", signed_in },
     { "query_run", signed_in },
+    { "sql_run", signed_in },
+    { "sql_tables", signed_in },
     { "user_add", admins },
     { "user_list", signed_in },
     { "user_signin_link", owner_alone },

@@ -28,4 +28,5 @@ struct ports {
     const struct operation *const *operation_table; /* all there are, NULL-ended: apps/truffle/wiring.c */
     const char *base_url;                           /* of the app, as browsers see it: for links */
     const char *folder;                             /* of the data */
+    const char *program;                            /* that runs foreign SQL; NULL: this one */
 };

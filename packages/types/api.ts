@@ -295,6 +295,52 @@ export interface Explanation {
   googlesql: string; // The same in GoogleSQL, which BigQuery speaks.
 }
 
+/** A statement. */
+export interface SqlRequest {
+  sql: string; // One SELECT.
+  check?: boolean | null; // Judge and estimate it, run nothing.
+}
+
+/** An answer to a statement. */
+export interface SqlAnswer {
+  source: string; // sql: a statement, not a plan.
+  was_run: boolean; // False when it was only checked.
+  tables: string[]; // Tables that it reads.
+  estimate: SqlEstimate; // What it may read at most.
+  columns: SqlColumn[]; // In the statement's order.
+  rows: Cell[][]; // A list of cells for each row.
+  n_rows: number; // How many rows are here.
+  truncated: boolean; // There are more rows, or bytes, than one answer holds.
+  elapsed_ms: number; // How long its process took.
+  data_until: string | null; // Last day with events.
+  data_version: string; // Changes with every load.
+  loaded_at: string | null; // When the data was loaded.
+}
+
+/** What it may read at most. */
+export interface SqlEstimate {
+  rows: number; // Rows of the tables that it reads.
+  bytes: number; // Size of the files that hold them.
+  of: string; // What the two figures are.
+}
+
+/** A column. */
+export interface SqlColumn {
+  name: string; // As the statement names it.
+  type: string; // text, integer, number, boolean, date, timestamp or bytes; of a table: the engine's.
+}
+
+/** Tables for statements. */
+export interface SqlTables {
+  items: SqlTable[]; // All that a statement may read.
+}
+
+/** A table. */
+export interface SqlTable {
+  name: string; // As a statement names it.
+  columns: SqlColumn[]; // In the table's order.
+}
+
 /** The semantic model. */
 export interface Model {
   metrics: ModelMetric[]; // All that can be measured.
@@ -741,6 +787,8 @@ export interface Operations {
   'GET /api/analytics/sessions': { query: SessionsQuery; result: Answer };
   'POST /api/query': { body: Plan; result: Answer };
   'POST /api/explain': { body: Plan; result: Explanation };
+  'POST /api/sql': { body: SqlRequest; result: SqlAnswer };
+  'GET /api/sql/tables': { result: SqlTables };
   'GET /api/model': { result: Model };
   'GET /api/model/values': { query: ValuesQuery; result: Values };
   'GET /api/audiences': { query: AudienceQuery; result: AudiencePage };

@@ -1,4 +1,5 @@
 #include "domain/analytics/analytics.h"
+#include "domain/analytics/sql.h"
 #include "domain/data/data.h"
 #include "services/api/route.h"
 
@@ -7,6 +8,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/analytics/sessions", analytics_operations[ANALYTICS_SESSIONS], 200),
     ROUTE(POST, "/api/query", analytics_operations[QUERY_RUN], 200),
     ROUTE(POST, "/api/explain", analytics_operations[QUERY_EXPLAIN], 200),
+    ROUTE(POST, "/api/sql", sql_operations[SQL_RUN], 200),
+    ROUTE(GET, "/api/sql/tables", sql_operations[SQL_TABLES], 200),
     ROUTE(GET, "/api/model", data_operations[MODEL_GET], 200),
     ROUTE(GET, "/api/model/values", data_operations[MODEL_VALUES], 200),
 };

@@ -106,6 +106,7 @@ static const struct seeds {
     { "csv", "data/channels", "", ".csv" },
     { "ga4", "tests/fuzz/seeds", "ga4", "" },
     { "fields", "tests/fuzz/seeds", "fields", "" },
+    { "guard", "tests/fuzz/seeds", "guard", "" },
     { "identity", "tests/fuzz/seeds", "identity", "" },
     { "model", "data/semantic", "", ".yaml" },
     { "model", "tests/fuzz/seeds", "model", "" },

@@ -1,6 +1,7 @@
 #include "tests/testing/fuzz.h"
 
 #include "apps/truffle/app.h"
+#include "packages/guard/guard.h"
 #include "packages/identity/identity.h"
 #include "packages/operation/operation.h"
 #include "packages/semantic/plan.h"
@@ -271,11 +272,33 @@ static void fuzz_times(const unsigned char *data, size_t size)
     arena_free(ctx.arena);
 }
 
+/* --- statements: the first byte says which dialect --- */
+
+static void fuzz_guard(const unsigned char *data, size_t size)
+{
+    static const char *const tables[] = { "events", "sessions", "shop.analytics.events",
+                                          "shop.analytics.events_*", NULL };
+    static const struct guard_policy policy = {
+        .catalog = "memory", .tables = tables, .project = "shop", .dataset = "analytics"
+    };
+    struct ctx ctx = begun();
+    struct guard_verdict verdict;
+
+    if (!size || data[0] & 1)
+        guard_googlesql(&ctx, &policy, (const char *)data + (size > 0), size - (size > 0), &verdict);
+    else
+        (void)is_refused(guard_duckdb(&ctx, &policy, (const char *)data + 1, size - 1, &verdict));
+    must(verdict.is_allowed || verdict.reason, "a refusal has a reason");
+    must(verdict.is_allowed || verdict.at < size + 1, "a refusal's place is in the text");
+    for (size_t i = 0; i < verdict.n_tables && size && !(data[0] & 1); i++)
+        must(text_is(verdict.tables[i], "events") || text_is(verdict.tables[i], "sessions"),
+             "only listed tables are read");
+    arena_free(ctx.arena);
+}
+
 const struct fuzz_target fuzz_targets[] = {
-    { "csv", fuzz_csv },     { "fields", fuzz_fields },
-    { "ga4", fuzz_ga4 },     { "identity", fuzz_identity },
-    { "model", fuzz_model }, { "plan", fuzz_plan },
-    { "rules", fuzz_rules }, { "target", fuzz_http_target },
-    { "time", fuzz_time },   { "times", fuzz_times },
-    { NULL, NULL },
+    { "csv", fuzz_csv },     { "fields", fuzz_fields },     { "ga4", fuzz_ga4 },
+    { "guard", fuzz_guard }, { "identity", fuzz_identity }, { "model", fuzz_model },
+    { "plan", fuzz_plan },   { "rules", fuzz_rules },       { "target", fuzz_http_target },
+    { "time", fuzz_time },   { "times", fuzz_times },       { NULL, NULL },
 };

@@ -53,6 +53,13 @@ static bool column_type(duckdb_type id, enum cell_type *out)
     return false;
 }
 
+bool cells_know(duckdb_type type)
+{
+    enum cell_type cell;
+
+    return column_type(type, &cell);
+}
+
 struct err *cells_columns(struct ctx *ctx, duckdb_result *result, struct warehouse_column **out, size_t *n)
 {
     const size_t count = (size_t)duckdb_column_count(result);

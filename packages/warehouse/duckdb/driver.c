@@ -8,6 +8,7 @@
 #include "packages/operation/ports.h"
 #include "packages/warehouse/duckdb/folder.h"
 #include "packages/warehouse/duckdb/instance.h"
+#include "packages/warehouse/duckdb/source.h"
 #include "packages/warehouse/duckdb/watch.h"
 
 #include <assert.h>
@@ -433,6 +434,17 @@ void duckdb_live_versions(struct ctx *ctx, struct warehouse *warehouse, const ch
     for (struct duck_snapshot *at = duck->live; at; at = at->next)
         *ARENA_PUSH(ctx->arena, *out, *n) = arena_text(ctx->arena, at->base.state.data_version);
     pthread_mutex_unlock(&duck->lock);
+}
+
+struct err *duckdb_source(struct ctx *ctx, struct snapshot *base, const char *const *tables, size_t n,
+                          struct duckdb_source *out)
+{
+    struct duck_snapshot *snapshot = (struct duck_snapshot *)base;
+    struct err *err;
+
+    err = source_make(ctx, base, &snapshot->manifest, snapshot->duck->folder, tables, n, out);
+    out->temp_folder = snapshot->duck->temp;
+    return err;
 }
 
 const struct warehouse_driver duckdb_driver = {

@@ -13,3 +13,14 @@ int64_t duckdb_load_mib(const struct warehouse *warehouse);
 int64_t duckdb_threads(const struct warehouse *warehouse);
 /* Versions that somebody in this process has pinned right now. */
 void duckdb_live_versions(struct ctx *ctx, struct warehouse *warehouse, const char ***out, size_t *n);
+
+/* What a process needs that runs foreign SQL over a snapshot, and what the statement may read at most. */
+struct duckdb_source {
+    const char *setup, *temp_folder;
+    int64_t n_files;
+    int64_t rows, bytes; /* of the tables: all their rows, and the files that hold them */
+};
+/* The tables that foreign SQL may read, NULL-ended. */
+extern const char *const duckdb_public_tables[];
+struct err *duckdb_source(struct ctx *ctx, struct snapshot *snapshot, const char *const *tables, size_t n,
+                          struct duckdb_source *out) MUST_USE;

@@ -47,5 +47,7 @@ struct parameter engine_day(const char *name, int64_t days);
 /* cells.c: the columns of a result, and one chunk's cells, row by row, in `arena`. */
 struct err *cells_columns(struct ctx *ctx, duckdb_result *result, struct warehouse_column **out,
                           size_t *n) MUST_USE;
+/* Whether a column of the type has a cell; others must be cast to text. */
+bool cells_know(duckdb_type type);
 struct err *cells_read(struct ctx *ctx, struct arena *arena, duckdb_result *result, duckdb_data_chunk chunk,
                        struct cell *out) MUST_USE;

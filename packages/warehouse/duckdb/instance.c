@@ -23,12 +23,11 @@ struct instance {
 static const char *const month_tables[] = { "events", "items", "sessions", "user_months" };
 static const struct {
     const char *view, *file;
-    bool is_private;
 } file_tables[] = {
-    { "ad_consents", "consents", false },   { "consents", "consents", false },
-    { "customers", "customers", false },    { "customer_links", "customer_users", false },
-    { "identifiers", "identifiers", true }, { "order_items", "orders", false },
-    { "orders", "orders", false },
+    { "ad_consents", "consents" },    { "consents", "consents" },
+    { "customers", "customers" },     { "customer_links", "customer_users" },
+    { "identifiers", "identifiers" }, { "order_items", "orders" },
+    { "orders", "orders" },
 };
 
 static void attach(struct ctx *ctx, struct buf *sql, const char *folder, const char *file, const char *alias)
@@ -59,18 +58,26 @@ static void month_views(struct ctx *ctx, struct buf *sql, const char *folder, co
     }
 }
 
+/* Identifiers open for a push and an erasure alone; foreign SQL has no business with consents either. */
+static bool may_open(const struct instance_options *options, const char *file)
+{
+    if (text_is(file, "identifiers"))
+        return options->with_identifiers;
+    return !options->is_public || !text_is(file, "consents");
+}
+
 static void file_views(struct ctx *ctx, struct buf *sql, const struct instance_options *options,
                        const struct manifest *manifest)
 {
     for (size_t i = 0; i < manifest->n_tables; i++) {
-        if (options->with_identifiers || !text_is(manifest->tables[i].name, "identifiers"))
+        if (may_open(options, manifest->tables[i].name))
             attach(ctx, sql, options->folder, manifest->tables[i].file, manifest->tables[i].name);
     }
     for (size_t i = 0; i < COUNT(file_tables); i++) {
         const char *table =
             text_is(file_tables[i].view, "customer_links") ? "customer_users" : file_tables[i].view;
 
-        if (file_tables[i].is_private && !options->with_identifiers)
+        if (!may_open(options, file_tables[i].file))
             continue;
         buf_printf(sql, "CREATE VIEW %s AS SELECT * FROM \"%s\".main.%s;\n", file_tables[i].view,
                    manifest_table(manifest, file_tables[i].file) ? file_tables[i].file : "blanks", table);
@@ -93,8 +100,8 @@ static void blanks(struct ctx *ctx, struct buf *sql)
 static const char lock_down[] = "SET enable_external_access = false;\n"
                                 "SET lock_configuration = true;\n";
 
-static struct err *build(struct ctx *ctx, const struct instance_options *options,
-                         const struct manifest *manifest, duckdb_connection connection)
+const char *instance_setup(struct ctx *ctx, const struct instance_options *options,
+                           const struct manifest *manifest)
 {
     struct buf sql = buf_in(ctx->arena, 4 * 1024 * 1024);
 
@@ -102,7 +109,7 @@ static struct err *build(struct ctx *ctx, const struct instance_options *options
     month_views(ctx, &sql, options->folder, manifest);
     file_views(ctx, &sql, options, manifest);
     buf_text(&sql, duckdb_sql(ctx->arena, "views", "views"));
-    return engine_run(ctx, connection, buf_str(&sql));
+    return buf_str(&sql);
 }
 
 static struct err *connect(struct ctx *ctx, struct instance *instance)
@@ -138,7 +145,7 @@ struct err *instance_open(struct ctx *ctx, const struct instance_options *option
     if (!err)
         err = connect(ctx, instance);
     if (!err)
-        err = build(ctx, options, manifest, instance->idle[0]);
+        err = engine_run(ctx, instance->idle[0], instance_setup(ctx, options, manifest));
     if (!err)
         err = engine_run(ctx, instance->idle[0], lock_down);
     if (err) {

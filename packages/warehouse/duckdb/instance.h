@@ -15,10 +15,14 @@ struct instance_options {
     struct engine_options engine;
     const char *folder;
     bool with_identifiers;
+    bool is_public; /* for foreign SQL: no consents either */
 };
 
 struct err *instance_open(struct ctx *ctx, const struct instance_options *options,
                           const struct manifest *manifest, struct instance **out) MUST_USE;
+/* The statements that open a manifest's files and make the views, for another process to run. */
+const char *instance_setup(struct ctx *ctx, const struct instance_options *options,
+                           const struct manifest *manifest);
 void instance_close(struct instance *instance);
 
 /* A connection for one thread until it is given back. ERR_TIMEOUT when none gets free before `deadline_us`

@@ -1,0 +1,298 @@
+#include "domain/analytics/sql.h"
+
+#include "domain/data/data.h"
+#include "packages/audit/audit.h"
+#include "packages/guard/guard.h"
+#include "packages/store/store.h"
+#include "packages/warehouse/duckdb/child.h"
+#include "packages/warehouse/duckdb/driver.h"
+
+#include <string.h>
+
+enum { MOST_ANSWER = 64 * 1024 * 1024, MOST_MIB = 512 };
+
+/* --- what is asked and answered --- */
+
+struct sql_request {
+    const char *sql;
+    bool check;
+};
+static const struct field sql_request_fields[] = {
+    FIELD(sql_request, sql, "One SELECT.", .min = 1, .max = GUARD_MOST_TEXT,
+          .example = "SELECT country, count(*) FROM sessions GROUP BY ALL"),
+    FIELD(sql_request, check, "Judge and estimate it, run nothing.", .optional = true),
+};
+static const struct shape sql_request_shape = SHAPE(sql_request, sql_request_fields, "A statement.");
+
+struct sql_column {
+    const char *name, *type;
+};
+static const struct field sql_column_fields[] = {
+    FIELD(sql_column, name, "As the statement names it."),
+    FIELD(sql_column, type,
+          "text, integer, number, boolean, date, timestamp or bytes; of a table: the engine's."),
+};
+static const struct shape sql_column_shape = SHAPE(sql_column, sql_column_fields, "A column.");
+
+struct sql_estimate {
+    int64_t rows, bytes;
+    const char *of;
+};
+static const struct field sql_estimate_fields[] = {
+    FIELD(sql_estimate, rows, "Rows of the tables that it reads."),
+    FIELD(sql_estimate, bytes, "Size of the files that hold them."),
+    FIELD(sql_estimate, of, "What the two figures are."),
+};
+static const struct shape sql_estimate_shape =
+    SHAPE(sql_estimate, sql_estimate_fields, "What it may read at most.");
+
+struct sql_answer {
+    const char *source;
+    bool was_run;
+    const char **tables;
+    size_t n_tables;
+    struct sql_estimate *estimate;
+    struct sql_column *columns;
+    size_t n_columns;
+    json_t *rows;
+    int64_t n_rows;
+    bool truncated;
+    double elapsed_ms;
+    const char *data_until, *data_version;
+    struct instant loaded_at;
+};
+static const struct field sql_answer_fields[] = {
+    FIELD(sql_answer, source, "sql: a statement, not a plan."),
+    FIELD(sql_answer, was_run, "False when it was only checked."),
+    SCALARS(sql_answer, tables, "Tables that it reads."),
+    OBJECT(sql_answer, estimate, &sql_estimate_shape, "What it may read at most."),
+    LIST(sql_answer, columns, &sql_column_shape, "In the statement's order."),
+    FIELD(sql_answer, rows, "A list of cells for each row.", .type = "Cell[][]"),
+    FIELD(sql_answer, n_rows, "How many rows are here."),
+    FIELD(sql_answer, truncated, "There are more rows, or bytes, than one answer holds."),
+    FIELD(sql_answer, elapsed_ms, "How long its process took."),
+    FIELD(sql_answer, data_until, "Last day with events.", .optional = true),
+    FIELD(sql_answer, data_version, "Changes with every load."),
+    FIELD(sql_answer, loaded_at, "When the data was loaded.", .optional = true),
+};
+static const struct shape sql_answer_shape =
+    SHAPE(sql_answer, sql_answer_fields, "An answer to a statement.");
+
+struct sql_table {
+    const char *name;
+    struct sql_column *columns;
+    size_t n_columns;
+};
+static const struct field sql_table_fields[] = {
+    FIELD(sql_table, name, "As a statement names it."),
+    LIST(sql_table, columns, &sql_column_shape, "In the table's order."),
+};
+static const struct shape sql_table_shape = SHAPE(sql_table, sql_table_fields, "A table.");
+
+struct sql_tables {
+    struct sql_table *items;
+    size_t n_items;
+};
+static const struct field sql_tables_fields[] = {
+    LIST(sql_tables, items, &sql_table_shape, "All that a statement may read."),
+};
+static const struct shape sql_tables_shape = SHAPE(sql_tables, sql_tables_fields, "Tables for statements.");
+
+/* --- the verdict --- */
+
+static const struct guard_policy policy = { .catalog = "memory", .tables = duckdb_public_tables };
+
+static struct err *refused(struct ctx *ctx, const struct guard_verdict *verdict)
+{
+    const char *name = verdict->name ? arena_printf(ctx->arena, "\"%s\" ", verdict->name) : "";
+    const char *place =
+        verdict->line ? arena_printf(ctx->arena, " (line %zu, column %zu)", verdict->line, verdict->column)
+                      : "";
+    struct err *err = err_new(ctx, ERR_INVALID, "sql", "%s%s%s", name, verdict->reason, place);
+
+    err->next_step = "Send one SELECT; truffle sql --tables lists what it may read.";
+    return err;
+}
+
+/* A row for each statement, also for one that is refused: who, when, and which by its hash. */
+static struct err *note(struct ctx *ctx, const char *sql, const char *what)
+{
+    const size_t len = strlen(sql);
+    const struct audit_note row = {
+        .summary = arena_printf(ctx->arena, "%s a statement of %zu bytes", what, len),
+        .details = json_keep(
+            ctx, json_pack("{ss sI}", "sha256", sha256_hex(ctx->arena, sql, len), "bytes", (json_int_t)len)),
+    };
+    struct err *err;
+
+    err = store_begin(ctx, STORE_WRITE);
+    if (err)
+        return err;
+    err = audit_append(ctx, ctx->operation, &row, NULL);
+    if (err) {
+        store_rollback(ctx);
+        return err;
+    }
+    return store_commit(ctx);
+}
+
+static struct err *judge(struct ctx *ctx, const struct sql_request *request, struct guard_verdict *verdict)
+{
+    struct err *err, *refusal = NULL;
+
+    err = guard_duckdb(ctx, &policy, request->sql, strlen(request->sql), verdict);
+    if (err)
+        return err;
+    if (!verdict->is_allowed)
+        refusal = refused(ctx, verdict);
+    err = note(ctx, request->sql, refusal ? "refused" : request->check ? "checked" : "ran");
+    return err ? err : refusal;
+}
+
+/* --- running --- */
+
+static struct err *run_it(struct ctx *ctx, const struct sql_request *request,
+                          const struct duckdb_source *source, struct warehouse_result *out)
+{
+    const struct settings *settings = ctx->ports->settings;
+    const struct child_query query = {
+        .program = ctx->ports->program,
+        .setup = source->setup,
+        .temp_folder = source->temp_folder,
+        .sql = request->sql,
+        .n_files = source->n_files,
+        .timeout_s = settings->query_timeout_s,
+        .memory_mib = settings->warehouse_memory_mb < MOST_MIB ? settings->warehouse_memory_mb : MOST_MIB,
+        .threads = settings->warehouse_threads,
+    };
+
+    return child_run(ctx, &query, out);
+}
+
+static void fill_columns(struct ctx *ctx, const struct warehouse_result *result, struct sql_answer *out)
+{
+    static const char *const words[] = {
+        "text", "integer", "number", "boolean", "date", "timestamp", "bytes"
+    };
+
+    out->columns = arena_alloc(ctx->arena, (result->n_columns + 1) * sizeof(*out->columns));
+    out->n_columns = result->n_columns;
+    for (size_t i = 0; i < result->n_columns; i++)
+        out->columns[i] = (struct sql_column){ result->columns[i].name, words[result->columns[i].type] };
+}
+
+/* Rows go from cells to text without a tree: the answer is written around their place. */
+static struct err *encode(struct ctx *ctx, const struct sql_answer *answer,
+                          const struct warehouse_result *result)
+{
+    static const char hole[] = "\"rows\":null";
+    struct buf text = buf_in(ctx->arena, MOST_ANSWER), whole = buf_in(ctx->arena, MOST_ANSWER);
+    const char *at;
+
+    shape_encode(&sql_answer_shape, answer, &text);
+    at = strstr(buf_str(&text), hole);
+    buf_add(&whole, text.at, (size_t)(at - text.at));
+    buf_text(&whole, "\"rows\":");
+    cells_encode(ctx, result, result->n_rows, &whole);
+    buf_text(&whole, at + strlen(hole));
+    if (whole.is_full)
+        return err_new(ctx, ERR_TOO_LARGE, NULL, "the answer is larger than 64 MiB");
+    ctx->encoded = buf_str(&whole);
+    ctx->encoded_len = whole.len;
+    return NULL;
+}
+
+static struct err *sql_run(struct ctx *ctx, const void *in, void *out)
+{
+    const struct sql_request *request = in;
+    struct warehouse_result result = { 0 };
+    struct guard_verdict verdict;
+    struct duckdb_source source;
+    struct sql_estimate estimate;
+    struct sql_answer answer;
+    struct data data;
+    struct err *err;
+
+    (void)out;
+    err = judge(ctx, request, &verdict);
+    if (!err)
+        err = data_open(ctx, NULL, &data);
+    if (!err)
+        err = duckdb_source(ctx, data.snapshot, verdict.tables, verdict.n_tables, &source);
+    if (!err && !request->check)
+        err = run_it(ctx, request, &source, &result);
+    if (err)
+        return err;
+    estimate = (struct sql_estimate){ source.rows, source.bytes,
+                                      "all rows of the tables it reads, and the whole files that hold them" };
+    answer = (struct sql_answer){ .source = "sql",
+                                  .was_run = !request->check,
+                                  .tables = verdict.tables,
+                                  .n_tables = verdict.n_tables,
+                                  .estimate = &estimate,
+                                  .n_rows = (int64_t)result.n_rows,
+                                  .truncated = result.truncated,
+                                  .elapsed_ms = (double)result.elapsed_us / 1000,
+                                  .data_until = data.state.data_until,
+                                  .data_version = data.state.data_version,
+                                  .loaded_at = data.state.loaded_at };
+    fill_columns(ctx, &result, &answer);
+    return encode(ctx, &answer, &result);
+}
+
+/* --- which tables there are --- */
+
+static struct sql_table *table_of(struct ctx *ctx, struct sql_tables *tables, const char *name)
+{
+    for (size_t i = 0; i < tables->n_items; i++)
+        if (text_is(tables->items[i].name, name))
+            return &tables->items[i];
+    *ARENA_PUSH(ctx->arena, tables->items, tables->n_items) = (struct sql_table){ .name = name };
+    return &tables->items[tables->n_items - 1];
+}
+
+static bool is_public(const char *name)
+{
+    for (const char *const *known = duckdb_public_tables; *known; known++)
+        if (text_is(*known, name))
+            return true;
+    return false;
+}
+
+static struct err *sql_tables(struct ctx *ctx, const void *in, void *out)
+{
+    const struct warehouse_query query = {
+        .sql = "SELECT table_name, column_name, data_type FROM duckdb_columns()"
+               " WHERE database_name = 'memory' AND schema_name = 'main'"
+               " ORDER BY table_name, column_index"
+    };
+    struct sql_tables *tables = out;
+    struct warehouse_result rows;
+    struct data data;
+    struct err *err;
+
+    (void)in;
+    err = data_open(ctx, NULL, &data);
+    if (!err)
+        err = snapshot_query(ctx, data.snapshot, &query, &rows);
+    if (err)
+        return err;
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        const struct cell *row = &rows.cells[i * rows.n_columns];
+        struct sql_table *table;
+
+        if (!is_public(row[0].value.text))
+            continue;
+        table = table_of(ctx, tables, row[0].value.text);
+        *ARENA_PUSH(ctx->arena, table->columns, table->n_columns) =
+            (struct sql_column){ row[1].value.text, row[2].value.text };
+    }
+    return NULL;
+}
+
+const struct operation sql_operations[N_SQL_OPERATIONS] = {
+    [SQL_RUN] = READ("sql_run", sql_run, ROLE_USER, &sql_request_shape, &sql_answer_shape,
+                     "Run one SELECT over the warehouse", LONG, .rate = RATE_SQL),
+    [SQL_TABLES] = READ("sql_tables", sql_tables, ROLE_USER, NULL, &sql_tables_shape,
+                        "List the tables that a statement may read", LONG),
+};

@@ -1,0 +1,215 @@
+/*
+ * The process that runs foreign SQL. It reads what is asked from standard input, takes away from itself what
+ * it doesn't need, and writes frames to standard output.
+ */
+#include "packages/warehouse/duckdb/child.h"
+#include "packages/warehouse/duckdb/engine.h"
+#include "packages/warehouse/duckdb/frames.h"
+#include "packages/warehouse/duckdb/sandbox.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_MESSAGE = 500, OWN_FILES = 64, BLOCK = 64 * 1024 };
+
+struct asked {
+    const char *setup, *sql, *folder;
+    int64_t n_files, timeout_s, memory_mib, threads, max_rows, max_bytes;
+};
+static const struct field asked_fields[] = {
+    FIELD(asked, setup, "Ours."),
+    FIELD(asked, sql, "Theirs."),
+    FIELD(asked, folder, "Empty."),
+    FIELD(asked, n_files, "Attached."),
+    FIELD(asked, timeout_s, "Wall."),
+    FIELD(asked, memory_mib, "Of the engine."),
+    FIELD(asked, threads, "Of the engine."),
+    FIELD(asked, max_rows, "Sent."),
+    FIELD(asked, max_bytes, "Sent."),
+};
+
+struct sending {
+    const struct asked *asked;
+    int64_t n_rows;
+    size_t n_bytes;
+    bool is_told, is_truncated, is_broken;
+};
+
+static bool write_all(const struct buf *buf)
+{
+    for (size_t at = 0; at < buf->len;) {
+        const ssize_t n = write(STDOUT_FILENO, buf->at + at, buf->len - at);
+
+        if (n < 0 && errno != EINTR)
+            return false;
+        at += n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+/* Rows are counted and weighed before they are sent; the one too many ends the stream. */
+static struct err *send_chunk(struct ctx *ctx, const struct warehouse_chunk *chunk, void *arg)
+{
+    struct sending *sending = arg;
+    struct buf row = buf_heap((size_t)sending->asked->max_bytes + BLOCK);
+
+    if (!sending->is_told) {
+        frame_columns(&row, chunk->columns, chunk->n_columns);
+        sending->is_told = true;
+        sending->is_broken = !write_all(&row);
+    }
+    for (size_t i = 0; i < chunk->n_rows && !sending->is_truncated && !sending->is_broken; i++) {
+        buf_reset(&row);
+        frame_row(&row, chunk->columns, &chunk->cells[i * chunk->n_columns], chunk->n_columns);
+        sending->n_bytes += row.len;
+        sending->is_truncated = row.is_full || sending->n_rows == sending->asked->max_rows ||
+                                sending->n_bytes > (size_t)sending->asked->max_bytes;
+        sending->n_rows += !sending->is_truncated;
+        if (!sending->is_truncated)
+            sending->is_broken = !write_all(&row);
+    }
+    buf_free(&row);
+    return sending->is_truncated || sending->is_broken ? err_new(ctx, ERR_TOO_LARGE, NULL, "enough") : NULL;
+}
+
+/* Lists, structs and the like are told as text. The statement's own text may end in a comment or a semicolon,
+ * so it is the engine's writing of it that is wrapped. */
+static struct err *as_text(struct ctx *ctx, duckdb_connection connection, duckdb_prepared_statement statement,
+                           const char *sql, const char **out)
+{
+    const struct parameter text = engine_text("sql", sql);
+    const struct warehouse_query query = {
+        .sql = "SELECT json_deserialize_sql(json_serialize_sql(CAST($sql AS VARCHAR)))",
+        .parameters = &text,
+        .n_parameters = 1
+    };
+    struct warehouse_result result = { 0 };
+    struct buf wrapped = buf_in(ctx->arena, 1024 * 1024);
+    struct err *err;
+
+    err = engine_query(ctx, connection, &query, &result);
+    if (err)
+        return err;
+    buf_text(&wrapped, "SELECT ");
+    for (idx_t i = 0; i < duckdb_prepared_statement_column_count(statement); i++) {
+        const char *name = duckdb_prepared_statement_column_name(statement, i);
+        const bool is_known = cells_know(duckdb_prepared_statement_column_type(statement, i));
+
+        buf_printf(&wrapped, "%s%s#%u%s AS \"", i ? ", " : "", is_known ? "" : "CAST(", (unsigned)i + 1,
+                   is_known ? "" : " AS VARCHAR)");
+        for (const char *at = name; *at; at++)
+            buf_text(&wrapped, *at == '"' ? "\"\"" : (char[]){ *at, 0 });
+        buf_char(&wrapped, '"');
+        duckdb_free((void *)(uintptr_t)name);
+    }
+    buf_printf(&wrapped, " FROM (%s) AS _", result.cells[0].value.text);
+    *out = buf_str(&wrapped);
+    return wrapped.is_full ? err_new(ctx, ERR_TOO_LARGE, NULL, "the statement is too long") : NULL;
+}
+
+static struct err *checked(struct ctx *ctx, duckdb_connection connection, const char *sql, const char **out)
+{
+    duckdb_prepared_statement statement;
+    struct err *err = NULL;
+    bool is_known = true;
+
+    *out = sql;
+    if (duckdb_prepare(connection, sql, &statement) == DuckDBError)
+        err = engine_error(ctx, DUCKDB_ERROR_BINDER, duckdb_prepare_error(statement));
+    else if (duckdb_prepared_statement_type(statement) != DUCKDB_STATEMENT_TYPE_SELECT)
+        err = err_new(ctx, ERR_INVALID, NULL, "only a SELECT may be sent");
+    for (idx_t i = 0; !err && i < duckdb_prepared_statement_column_count(statement); i++)
+        is_known = is_known && cells_know(duckdb_prepared_statement_column_type(statement, i));
+    if (!err && !is_known)
+        err = as_text(ctx, connection, statement, sql, out);
+    duckdb_destroy_prepare(&statement);
+    return err;
+}
+
+static struct err *open_engine(struct ctx *ctx, const struct asked *asked, duckdb_connection *out)
+{
+    const struct engine_options options = { .memory_mib = asked->memory_mib,
+                                            .threads = asked->threads,
+                                            .temp_folder = "" };
+    duckdb_database db;
+    struct err *err;
+
+    err = engine_open(ctx, &options, &db);
+    if (!err && duckdb_connect(db, out) == DuckDBError)
+        err = err_new(ctx, ERR_INTERNAL, NULL, "the engine gave no connection");
+    if (!err)
+        err = engine_run(ctx, *out, asked->setup);
+    if (!err)
+        err = engine_run(ctx, *out,
+                         "SET enable_external_access = false; SET lock_configuration = true; "
+                         "BEGIN TRANSACTION READ ONLY;");
+    if (!err && !sandbox_seal())
+        err = err_new(ctx, ERR_UNAVAILABLE, NULL, "this kernel can't confine the query");
+    if (err && err->code != ERR_UNAVAILABLE) /* its words would be about our files */
+        err = err_new(ctx, ERR_UNAVAILABLE, NULL, "the warehouse can't be opened for this query");
+    return err;
+}
+
+static struct err *answer(struct ctx *ctx, const struct asked *asked)
+{
+    const struct sandbox_limits limits = {
+        .memory_bytes = UINT64_C(2) << 30,
+        .cpu_s = (uint64_t)(asked->timeout_s * (asked->threads > 0 ? asked->threads : 1)),
+        .files = (uint64_t)asked->n_files + OWN_FILES,
+    };
+    struct sending sending = { .asked = asked };
+    struct warehouse_query query = { 0 };
+    struct buf end = buf_heap(BLOCK);
+    duckdb_connection connection;
+    struct err *err;
+
+    if (chdir(asked->folder) != 0 || !sandbox_limit(&limits))
+        return err_new(ctx, ERR_UNAVAILABLE, NULL, "the query can't be limited");
+    err = open_engine(ctx, asked, &connection);
+    if (!err)
+        err = checked(ctx, connection, asked->sql, &query.sql);
+    if (!err)
+        err = engine_stream(ctx, connection, &query, send_chunk, &sending, NULL);
+    if (sending.is_truncated)
+        err = NULL;
+    if (err)
+        return err;
+    frame_end(&end, sending.is_truncated, sending.n_rows);
+    (void)write_all(&end); /* nobody listens any more: it ends all the same */
+    return NULL;
+}
+
+static struct err *read_asked(struct ctx *ctx, struct asked *out)
+{
+    static const struct shape shape = SHAPE(asked, asked_fields, "What is asked.");
+    json_t *json = json_loadfd(STDIN_FILENO, 0, NULL);
+
+    return json ? shape_decode(ctx, &shape, json_keep(ctx, json), out)
+                : err_new(ctx, ERR_INVALID, NULL, "nothing was asked");
+}
+
+/* No engine is closed and no arena freed: the process ends. */
+int child_main(void)
+{
+    struct arena *arena = arena_new();
+    struct ctx ctx = { .arena = arena, .now = instant_now() };
+    struct asked asked = { 0 };
+    struct buf said = buf_heap(BLOCK);
+    struct err *err;
+
+    err = read_asked(&ctx, &asked);
+    if (!err)
+        err = answer(&ctx, &asked);
+    if (err) {
+        const char *message = err->message;
+        size_t n = strlen(message) < MOST_MESSAGE ? strlen(message) : MOST_MESSAGE;
+
+        while (n && (message[n] & 0xc0) == 0x80) /* not within a character */
+            n--;
+        frame_error(&said, err->code == ERR_INTERNAL ? ERR_INVALID : err->code,
+                    arena_text_n(arena, message, n));
+        (void)write_all(&said);
+    }
+    _exit(0);
+}

@@ -1,0 +1,9 @@
+/* Between the driver, which knows a snapshot's manifest, and source.c. */
+#pragma once
+
+#include "packages/warehouse/duckdb/driver.h"
+#include "packages/warehouse/duckdb/manifest.h"
+
+struct err *source_make(struct ctx *ctx, struct snapshot *snapshot, const struct manifest *manifest,
+                        const char *folder, const char *const *tables, size_t n,
+                        struct duckdb_source *out) MUST_USE;
