@@ -9,7 +9,8 @@
 
 enum { MOST_NODES = 20000, MOST_DEPTH = 600 };
 
-/* Names of CTEs in scope, innermost first. A hidden one can't be reached where it stands: its own body. */
+/* Names of CTEs in scope, innermost first. A hidden one can't be reached where it stands, its own body: there
+ * the name means what it meant outside. */
 struct scope {
     const char *name;
     bool is_hidden;
@@ -57,8 +58,8 @@ static bool is_one_of(const char *word, const char *const *words)
 static bool is_cte(const char *name, const struct scope *scope)
 {
     for (; scope; scope = scope->outer)
-        if (same_name(scope->name, name))
-            return !scope->is_hidden;
+        if (!scope->is_hidden && same_name(scope->name, name))
+            return true;
     return false;
 }
 

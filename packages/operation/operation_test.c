@@ -280,6 +280,25 @@ static void the_eleventh_try_to_sign_in_within_a_minute_is_one_too_many(void **s
     assert_ok(operation_run(ctx, &query_operation, key_of(ctx), &out)); /* another person */
 }
 
+static void statements_have_an_hourly_limit_that_counts_failures(void **state)
+{
+    const struct operation statement = READ("test_sql", read_key, ROLE_USER, &key_shape, &key_shape,
+                                            "Counts as a statement", .rate = RATE_SQL);
+    struct ctx *ctx = test_ctx(state);
+    struct app *app = (struct app *)(uintptr_t)((uintptr_t)ctx->ports - offsetof(struct app, ports));
+    struct err *err = NULL;
+    void *out;
+
+    app->settings.sql_per_hour = 3;
+    ctx->who = test_person(ctx, "Ana", ROLE_USER, 0);
+    for (int i = 0; i < 3; i++)
+        assert_err(operation_run(ctx, &statement, json_keep(ctx, json_object()), &out), ERR_INVALID, "id");
+    err = operation_run(ctx, &statement, key_of(ctx), &out);
+    assert_err(err, ERR_RATE_LIMITED, NULL);
+    assert_non_null(strstr(err->message, "at most 3 SQL statements an hour"));
+    assert_true(err->retry_after_s > 1000 && err->retry_after_s <= 1201);
+}
+
 static void requests_are_limited_by_the_setting(void **state)
 {
     struct ctx *ctx = test_ctx(state);
@@ -440,6 +459,7 @@ int main(void)
         TEST_IN_APP(a_read_has_no_audit_row),
         TEST_IN_APP(the_right_is_asked_before_the_input),
         TEST_IN_APP(the_eleventh_try_to_sign_in_within_a_minute_is_one_too_many),
+        TEST_IN_APP(statements_have_an_hourly_limit_that_counts_failures),
         TEST_IN_APP(requests_are_limited_by_the_setting),
         TEST_IN_APP(strangers_are_counted_by_their_address),
         TEST_IN_APP(the_owner_is_not_limited),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Benchmarks: what users feel, measured on the built program. Prints a table and writes build/bench/results.json.
-#   tests/load/bench.sh [kpi] [load] [push] [start]      all when none is named; MEMBERS=1000000 for the large push
+#   tests/load/bench.sh [kpi] [load] [push] [sql] [start]      all when none is named; MEMBERS=1000000 for the large push
 set -eu
 truffle=$(pwd)/build/truffle
 out=$(pwd)/build/bench
@@ -136,7 +136,20 @@ bench_push() {
     push_of "${MEMBERS:-1000000}"
 }
 
-for part in ${*:-start kpi load push}; do "bench_$part"; done
+bench_sql() {
+    "$(pwd)/build/rel/drill-guard" tests/data/sql_guard_corpus.jsonl - > "$work/verdict.txt"
+    put "SQL verdict: median" "$(sed -n 's/.*clock: median \([0-9.]*\) ms.*/\1/p' "$work/verdict.txt")" 'ms (goal: < 2)'
+    put "SQL verdict: p99, CPU" "$(sed -n 's/.*CPU: .*p99 \([0-9.]*\) ms.*/\1/p' "$work/verdict.txt")" 'ms (goal: < 2)'
+    demo
+    best=999999
+    for i in 1 2 3 4 5; do
+        took=$("$truffle" sql "SELECT count(*) FROM events" --data "$work/demo" --json | sed -n 's/.*"elapsed_ms": \([0-9]*\).*/\1/p')
+        [ "$took" -lt "$best" ] && best=$took
+    done
+    put "SQL: process and small query" "$best" 'ms, best of 5'
+}
+
+for part in ${*:-start kpi load sql push}; do "bench_$part"; done
 awk -v commit="$(git rev-parse --short HEAD)" -v cc="$(gcc -dumpfullversion)" 'BEGIN {printf "{\"commit\":\"%s\",\"compiler\":\"gcc %s\",\"results\":[", commit, cc}
     {name = substr($0, 1, 34); sub(/ +$/, "", name); rest = substr($0, 35); sub(/^ +/, "", rest); value = rest; sub(/ .*/, "", value); unit = rest; sub(/^[^ ]+ /, "", unit)
      printf "%s{\"name\":\"%s\",\"value\":\"%s\",\"unit\":\"%s\"}", (NR > 1 ? "," : ""), name, value, unit}

@@ -15,7 +15,7 @@ struct child_query {
     const char *temp_folder; /* where its own empty folder is made */
     const char *sql;
     int64_t n_files;             /* that `setup` opens */
-    int64_t timeout_s;           /* 0: 30; also its CPU seconds for each thread */
+    int64_t timeout_s;           /* 0: 30; of the clock, and of CPU over all threads */
     int64_t memory_mib, threads; /* of the engine; the process may have 2 GiB of addresses */
     int64_t max_rows, max_bytes; /* 0: 10,000 and 16 MiB; more is cut off and told as `truncated` */
 };

@@ -25,6 +25,12 @@ static bool limit(int what, uint64_t value)
     return setrlimit(what, &(struct rlimit){ value, value }) == 0;
 }
 
+/* At the lower one comes SIGXCPU, which tells the parent why; at the higher one SIGKILL. */
+static bool limit_cpu(uint64_t seconds)
+{
+    return setrlimit(RLIMIT_CPU, &(struct rlimit){ seconds, seconds + 2 }) == 0;
+}
+
 bool sandbox_limit(const struct sandbox_limits *limits)
 {
     if (syscall(SYS_close_range, 3U, ~0U, 0U) != 0) {
@@ -32,7 +38,7 @@ bool sandbox_limit(const struct sandbox_limits *limits)
             close(fd);
     }
     return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-           limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CPU, limits->cpu_s) &&
+           limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit_cpu(limits->cpu_s) &&
            limit(RLIMIT_NOFILE, limits->files) && (IS_SANITIZED || limit(RLIMIT_AS, limits->memory_bytes));
 }
 
