@@ -245,7 +245,8 @@ static void compare_one(struct scan *scan, size_t i)
         return;
     }
     settle_pair(parser, &found->reading, other);
-    if (other->unit == found->reading.unit && date_compare(other->from, found->reading.from) == 0) {
+    if (other->unit == found->reading.unit && other->unit > UNIT_DAY &&
+        date_compare(other->from, found->reading.from) == 0) {
         other->compare.to = COMPARE_PREVIOUS_YEAR; /* "this October vs last October" */
         other->relative.unit = UNIT_NONE;
         return;

@@ -194,6 +194,9 @@ bool make_beside(const struct match *match, long arg, struct reading *out)
     const enum unit unit = (enum unit)(value & 0xff);
     const long count = n * (value >> 8);
 
+    /* "the week before last day by day" */
+    if (unit != UNIT_DAY && day.relative.unit == UNIT_DAY)
+        return false;
     if ((n & FEW) || count > 3660 || day.is_all)
         return false;
     if (arg < 0)
@@ -220,6 +223,22 @@ bool make_weekday_of(const struct match *match, long arg, struct reading *out)
     out->to = out->from;
     out->unit = UNIT_DAY;
     return true;
+}
+
+/* The first Monday of October. */
+bool make_nth_weekday(const struct match *match, long arg, struct reading *out)
+{
+    const struct reading whole = inner(match, 0);
+    const int weekday = (int)match->value[1], nth = (int)match->value[0];
+    struct date day = nth > 0 ? whole.from : date_add(whole.to, -6);
+
+    (void)arg;
+    if (whole.is_all || whole.unit < UNIT_MONTH)
+        return false;
+    day = date_add(day, (weekday - date_weekday(day) + 7) % 7 + (nth > 0 ? 7 * (nth - 1) : 0));
+    *out = days_between(day, day);
+    out->unit = UNIT_DAY;
+    return date_compare(day, whole.to) <= 0;
 }
 
 /* What only says more about it: "November so far", "Tuesday, 3 November"; arg 1 wants the day that is said.

@@ -68,14 +68,15 @@ enum word_class {
     CLASS_PART,     /* q3, h1 */
     CLASS_PARTYR,   /* 3q25, q3'25, 2025q3, h1'26 */
     CLASS_HOLIDAY,
-    CLASS_DATE,    /* 2026-11-03, 11/03/2026, 3.11.2026, 2026-11, 11/3 */
-    CLASS_CLOCK,   /* 9, 9am, 17:00, noon */
-    CLASS_DAYPART, /* morning, evening */
-    CLASS_TO,      /* to, through, until, a hyphen */
-    CLASS_GRAIN,   /* daily, weekly */
-    CLASS_OVER,    /* wow, mom, yoy and so on, "week over week" */
-    CLASS_CHANGE,  /* grew, growth, up: what makes "from last week" a comparison */
-    CLASS_ADJ,     /* full, calendar: no change */
+    CLASS_DATE,     /* 2026-11-03, 11/03/2026, 3.11.2026, 2026-11, 11/3 */
+    CLASS_CLOCK,    /* 9, 9am, 17:00, noon */
+    CLASS_DAYPART,  /* morning, evening */
+    CLASS_DAYPARTS, /* mornings: they recur */
+    CLASS_TO,       /* to, through, until, a hyphen */
+    CLASS_GRAIN,    /* daily, weekly */
+    CLASS_OVER,     /* wow, mom, yoy and so on, "week over week" */
+    CLASS_CHANGE,   /* grew, growth, up: what makes "from last week" a comparison */
+    CLASS_ADJ,      /* full, calendar: no change */
     N_CLASSES
 };
 

@@ -57,10 +57,14 @@ static const struct entry {
     { CLASS_PART, "q4", 4 },
     { CLASS_PART, "h1", 5 },
     { CLASS_PART, "h2", 6 },
-    { CLASS_DAYPART, "morning|mornings", 0x000fc0 },       /* 6 to 11 */
-    { CLASS_DAYPART, "afternoon|afternoons", 0x03f000 },   /* 12 to 17 */
-    { CLASS_DAYPART, "evening|evenings", 0x3c0000 },       /* 18 to 21 */
-    { CLASS_DAYPART, "night|nights|nighttime", 0xc0003f }, /* 22 to 5 */
+    { CLASS_DAYPART, "morning", 0x000fc0 }, /* 6 to 11 */
+    { CLASS_DAYPARTS, "mornings", 0x000fc0 },
+    { CLASS_DAYPART, "afternoon", 0x03f000 }, /* 12 to 17 */
+    { CLASS_DAYPARTS, "afternoons", 0x03f000 },
+    { CLASS_DAYPART, "evening", 0x3c0000 }, /* 18 to 21 */
+    { CLASS_DAYPARTS, "evenings", 0x3c0000 },
+    { CLASS_DAYPART, "night|nighttime", 0xc0003f }, /* 22 to 5 */
+    { CLASS_DAYPARTS, "nights", 0xc0003f },
     { CLASS_TO, "to|through|thru|until|till|til|-", 0 },
     { CLASS_GRAIN, "hourly", UNIT_HOUR },
     { CLASS_GRAIN, "daily", UNIT_DAY },
@@ -416,6 +420,8 @@ int class_match(const struct parser *parser, enum word_class word_class, size_t 
                                   "fallen|up|down|rise|rose|risen|decline|declined|improve|improved|"
                                   "improvement|gain|gained|%|percent|higher|lower|"
                                   "uplift|lift|better|worse|difference|compare|compared";
+    static const char phrasal[] =
+        "sign|signed|signs|signing|set|end|ended|show|showed|come|came|follow|followed|look|log";
     const char *word = word_at(parser, at);
     int taken;
 
@@ -453,6 +459,9 @@ int class_match(const struct parser *parser, enum word_class word_class, size_t 
         taken = match_entry(parser, word_class, at, value);
         return taken > 0 ? taken : match_over(parser, at, value);
     case CLASS_CHANGE:
+        /* "signed up from June to August" is no change */
+        if (is_among("up|down", word) && is_among(phrasal, word_before(parser, at)))
+            return -1;
         return is_among(changes, word) && *word ? 1 : -1;
     default:
         return match_entry(parser, word_class, at, value);

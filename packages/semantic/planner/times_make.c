@@ -312,9 +312,11 @@ bool make_weekday(const struct match *match, long arg, struct reading *out)
     out->days = 1u << day;
     if (arg == 0)
         return true;
-    *out = settled(parser, *out);
     out->days = 0;
-    while (arg == 1 && date_compare(out->from, parser->today) <= 0)
+    if (arg < 0)
+        return true;
+    *out = settled(parser, *out);
+    while (date_compare(out->from, parser->today) <= 0)
         *out = moved(parser, (out->repeat = UNIT_WEEK, *out), 1);
     out->repeat = UNIT_NONE;
     return true;

@@ -58,19 +58,29 @@ bool make_change(const struct match *match, long arg, struct reading *out)
     return make_compare_to(match, COMPARE_PREVIOUS_PERIOD, out);
 }
 
-/* vs X: what it is beside the range of the question is found in times.c. */
+/* vs X (arg 1: a unit longer than a day): what it is beside the range of the question is found in times.c. */
 bool make_compare(const struct match *match, long arg, struct reading *out)
 {
-    (void)arg;
     *out = match->reading[0];
     out->kind = TIME_COMPARE;
-    return !out->is_all && !out->hours;
+    /* "up on Monday" says when. */
+    return !out->is_all && !out->hours && (arg == 0 || out->unit > UNIT_DAY);
 }
 
 bool make_recurrence(const struct match *match, long arg, struct reading *out)
 {
     out->kind = TIME_WEEKDAYS;
     out->days = (unsigned)(arg ? arg : match->value[0]);
+    return true;
+}
+
+/* Friday evenings. */
+bool make_weekday_parts(const struct match *match, long arg, struct reading *out)
+{
+    (void)arg;
+    out->kind = TIME_WEEKDAYS;
+    out->days = 1u << match->value[0];
+    out->hours = (unsigned)match->value[1];
     return true;
 }
 

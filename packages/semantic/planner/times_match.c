@@ -26,6 +26,7 @@ static const char *const class_words[N_CLASSES] = {
     [CLASS_DATE] = "DATE",
     [CLASS_CLOCK] = "CLOCK",
     [CLASS_DAYPART] = "DAYPART",
+    [CLASS_DAYPARTS] = "DAYPARTS",
     [CLASS_TO] = "TO",
     [CLASS_GRAIN] = "GRAIN",
     [CLASS_OVER] = "OVER",
