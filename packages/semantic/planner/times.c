@@ -486,6 +486,7 @@ static struct scan scanned(struct ctx *ctx, struct parser *parser)
     struct scan scan = { .parser = parser };
 
     parser->seen = arena_alloc(ctx->arena, parser->words->n * (LEVEL_ALL + 1) * sizeof(*parser->seen));
+    parser->classes = arena_alloc(ctx->arena, parser->words->n * N_CLASSES * sizeof(*parser->classes));
     scan_words(&scan);
     arrange(&scan);
     return scan;

@@ -41,14 +41,22 @@ struct seen {
     struct reading reading;
 };
 
+/* The same of class_match(). */
+struct class_seen {
+    bool is_known;
+    int taken;
+    long value;
+};
+
 struct parser {
     struct ctx *ctx;
     const struct words *words;
     struct date today;
     enum week_start week_start;
     enum date_order order;
-    bool is_ambiguous; /* whether `order` is a guess */
-    struct seen *seen; /* word by word, LEVEL_ALL + 1 for each */
+    bool is_ambiguous;          /* whether `order` is a guess */
+    struct seen *seen;          /* word by word, LEVEL_ALL + 1 for each */
+    struct class_seen *classes; /* word by word, N_CLASSES for each */
 };
 
 /* Words of a kind, in patterns by their names in capitals. */

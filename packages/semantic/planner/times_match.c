@@ -80,6 +80,21 @@ static bool is_literal(const struct item *item, const char *word)
     return false;
 }
 
+static int class_at(const struct parser *parser, enum word_class word_class, size_t at, long *value)
+{
+    struct class_seen *seen;
+
+    if (at >= parser->words->n)
+        return -1;
+    seen = &parser->classes[at * N_CLASSES + word_class];
+    if (!seen->is_known) {
+        seen->taken = class_match(parser, word_class, at, &seen->value);
+        seen->is_known = true;
+    }
+    *value = seen->value;
+    return seen->taken;
+}
+
 /* Words that the item takes at `at`, -1 for none. What it says is added to the match. */
 static int take(const struct parser *parser, const struct item *item, size_t at, int level,
                 struct match *match)
@@ -100,7 +115,7 @@ static int take(const struct parser *parser, const struct item *item, size_t at,
     }
     for (int i = 0; i < N_CLASSES; i++)
         if (is_item(item, class_words[i])) {
-            taken = class_match(parser, (enum word_class)i, at, &value);
+            taken = class_at(parser, (enum word_class)i, at, &value);
             if (taken >= 0 && match->n_values < MOST_VALUES)
                 match->value[match->n_values++] = value;
             return taken;

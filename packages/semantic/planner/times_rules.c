@@ -37,7 +37,7 @@ const struct rule time_rules[] = {
     { LEVEL_SIMPLE, "this|current ADJ? UNIT so? far?", make_to_date, 0 },
     { LEVEL_SIMPLE, "so far this|current UNIT", make_to_date, 0 },
     { LEVEL_SIMPLE, "this|current? UNIT to date", make_to_date, 0 },
-    { LEVEL_SIMPLE, "UNIT so far", make_to_date, -1 },
+    { LEVEL_SIMPLE, "UNIT so far !this|current|in", make_to_date, -1 },
     { LEVEL_SIMPLE, "wtd", make_to_date, UNIT_VALUE(UNIT_WEEK, 1) },
     { LEVEL_SIMPLE, "mtd", make_to_date, UNIT_VALUE(UNIT_MONTH, 1) },
     { LEVEL_SIMPLE, "qtd", make_to_date, UNIT_VALUE(UNIT_QUARTER, 1) },
