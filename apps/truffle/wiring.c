@@ -32,6 +32,8 @@ const struct operation *const all_operations[] = {
     &load_operations[LOAD_CUSTOMERS],
     &load_operations[LOAD_CUSTOMER_USERS],
     &load_operations[LOAD_ORDERS],
+    &load_operations[LOAD_CAMPAIGN_DAYS],
+    &load_operations[LOAD_ITEM_COSTS],
     &load_operations[LOAD_CONSENTS],
     &load_operations[LOAD_DEMO],
     &analytics_operations[QUERY_RUN],

@@ -182,3 +182,21 @@ CREATE TABLE identifiers ( -- sorted by member_key
     phone_hash    BLOB,
     customer_hash BLOB NOT NULL
 );
+
+-- file: campaign_days
+CREATE TABLE campaign_days ( -- what advertising cost, a row a platform, campaign and day
+    cost_date   DATE    NOT NULL,
+    ad_platform VARCHAR NOT NULL,
+    campaign    VARCHAR, -- NULL: the platform's costs outside campaigns
+    cost        DOUBLE  NOT NULL, -- USD
+    clicks      BIGINT,
+    impressions BIGINT
+);
+
+-- file: item_costs
+CREATE TABLE item_costs ( -- what one of a product costs the shop, from a day on until the next row of it
+    item_id   VARCHAR, -- this or the name, not both
+    item_name VARCHAR,
+    from_date DATE   NOT NULL,
+    cost      DOUBLE NOT NULL -- USD
+);

@@ -23,6 +23,19 @@ SELECT user_key, arg_max(user_id_key, last_date) AS customer_key
    AND user_key NOT IN (SELECT user_key FROM customer_links)
  GROUP BY user_key;
 
+-- What was bought, with what one of it cost the shop on that day: by the product's id, else by its name. Nobody's price is
+-- guessed: NULL before the first row of a product.
+CREATE VIEW sold_items AS
+SELECT i.event_date, i.event_id, i.user_key, i.ga_session_id, i.item_name, i.item_category, i.item_brand, i.coupon,
+       coalesce(i.quantity, CASE WHEN i.price IS NOT NULL THEN 1 END) AS units, i.item_revenue,
+       coalesce(d.cost, n.cost) AS unit_cost
+  FROM items AS i
+  ASOF LEFT JOIN (SELECT * FROM item_costs WHERE item_id IS NOT NULL) AS d
+    ON d.item_id = i.item_id AND i.event_date >= d.from_date
+  ASOF LEFT JOIN (SELECT * FROM item_costs WHERE item_id IS NULL) AS n
+    ON n.item_name = i.item_name AND i.event_date >= n.from_date
+ WHERE i.event_name = 'purchase' AND NOT i.is_repeat;
+
 -- name: profile
 SET custom_profiling_settings = '{"CUMULATIVE_ROWS_SCANNED": "true", "TOTAL_BYTES_READ": "true"}';
 SET enable_profiling = 'no_output';

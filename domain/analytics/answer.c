@@ -121,17 +121,17 @@ static struct err *ask(struct ctx *ctx, const struct data *data, const struct pl
 struct err *answer_plan(struct ctx *ctx, const struct plan *plan, struct buf *to)
 {
     struct compiled compiled = { 0 };
+    struct compile_options options;
     struct data data;
     const char *key, *kept;
     size_t len;
     struct err *err;
 
     err = data_open(ctx, NULL, &data);
-    if (!err)
-        err = plan_compile(
-            ctx, data.model, plan,
-            &(struct compile_options){ .today = data.today, .zone = ctx->ports->settings->time_zone },
-            &compiled);
+    if (err)
+        return err;
+    data_compile_options(ctx, &data, &options);
+    err = plan_compile(ctx, data.model, plan, &options, &compiled);
     if (err)
         return err;
     key = arena_printf(ctx->arena, "answer %s %s %s", compiled.cache_key, compiled.plan_hash,

@@ -79,14 +79,15 @@ static struct err *explain(struct ctx *ctx, const void *in, void *out)
 {
     struct explanation *explanation = out;
     struct compiled compiled = { 0 }, other = { 0 };
-    struct compile_options options = { .zone = ctx->ports->settings->time_zone, .explain = true };
+    struct compile_options options;
     struct data data;
     struct err *err;
 
     err = data_model(ctx, &data);
     if (err)
         return err;
-    options.today = data.today;
+    data_compile_options(ctx, &data, &options);
+    options.explain = true;
     err = plan_compile(ctx, data.model, in, &options, &compiled);
     options.dialect = "googlesql";
     if (!err)

@@ -37,6 +37,22 @@ struct err *data_model(struct ctx *ctx, struct data *out)
     return NULL;
 }
 
+void data_compile_options(struct ctx *ctx, const struct data *data, struct compile_options *out)
+{
+    struct compile_empty *empty = NULL;
+    size_t n = 0;
+
+    *out = (struct compile_options){ .today = data->today, .zone = ctx->ports->settings->time_zone };
+    if (!data->state.campaign_days)
+        *ARENA_PUSH(ctx->arena, empty, n) =
+            (struct compile_empty){ "campaign_days", "load advertising costs by truffle load campaign-days" };
+    if (!data->state.item_costs)
+        *ARENA_PUSH(ctx->arena, empty, n) =
+            (struct compile_empty){ "sold_items", "load product costs by truffle load item-costs" };
+    out->empty = empty;
+    out->n_empty = n;
+}
+
 struct err *data_query(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
                        struct warehouse_result *out)
 {

@@ -8,12 +8,17 @@
 #include "packages/semantic/semantic.h"
 #include "packages/warehouse/warehouse.h"
 
+struct compile_options;
+
 struct data {
     struct snapshot *snapshot; /* pinned until the ctx's arena ends; NULL by data_model() */
     struct warehouse_state state;
     const struct model *model;
     struct date today;
 };
+
+/* Today, the zone, and which datasets hold nothing. */
+void data_compile_options(struct ctx *ctx, const struct data *data, struct compile_options *out);
 
 /* Waits on the warehouse: not within a transaction. `version` NULL: the newest. */
 struct err *data_open(struct ctx *ctx, const char *version, struct data *out) MUST_USE;

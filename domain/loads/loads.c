@@ -147,6 +147,16 @@ static struct err *orders(struct ctx *ctx, const void *in, void *out)
     return load(ctx, in, load_orders, "orders", out);
 }
 
+static struct err *campaign_days(struct ctx *ctx, const void *in, void *out)
+{
+    return load(ctx, in, load_campaign_days, "advertising costs", out);
+}
+
+static struct err *item_costs(struct ctx *ctx, const void *in, void *out)
+{
+    return load(ctx, in, load_item_costs, "product costs", out);
+}
+
 static struct err *consents(struct ctx *ctx, const void *in, void *out)
 {
     const struct load_request *request = in;
@@ -166,6 +176,12 @@ const struct operation load_operations[N_LOAD_OPERATIONS] = {
                &load_report_shape, "Load which users are which customers", LONG, .is_owner_only = true),
     [LOAD_ORDERS] = CHANGE("load_orders", orders, ROLE_SUPERADMIN, &load_request_shape, &load_report_shape,
                            "Load orders, a row a line", LONG, .is_owner_only = true),
+    [LOAD_CAMPAIGN_DAYS] =
+        CHANGE("load_campaign_days", campaign_days, ROLE_SUPERADMIN, &load_request_shape, &load_report_shape,
+               "Load what advertising cost, by campaign and day", LONG, .is_owner_only = true),
+    [LOAD_ITEM_COSTS] =
+        CHANGE("load_item_costs", item_costs, ROLE_SUPERADMIN, &load_request_shape, &load_report_shape,
+               "Load what products cost the shop", LONG, .is_owner_only = true),
     [LOAD_CONSENTS] =
         CHANGE("load_consents", consents, ROLE_SUPERADMIN, &load_request_shape, &load_report_shape,
                "Load consents into the registry", LONG, .is_owner_only = true),

@@ -74,6 +74,8 @@ static const struct {
     { "load_demo", owner_alone },
     { "load_ga4", owner_alone },
     { "load_orders", owner_alone },
+    { "load_campaign_days", owner_alone },
+    { "load_item_costs", owner_alone },
     { "model_get", signed_in },
     { "model_values", signed_in },
     { "query_explain", signed_in },

@@ -69,6 +69,9 @@ const struct dim *plan_time_dim(const struct model *model,
 bool plan_needs_clock(const struct model *model,
                       const struct plan *plan); /* the time of day, not the day alone */
 int64_t plan_limit(const struct plan *plan);    /* rows, also where it says nothing */
+/* Metrics of datasets that hold nothing yet are refused: 0 would be a wrong answer. */
+struct err *check_loaded(struct ctx *ctx, const struct model *model, const struct plan *plan,
+                         const struct compile_options *options) MUST_USE;
 bool plan_has_metric(const struct plan *plan, const char *name);
 bool plan_has_dim(const struct plan *plan, const char *name);
 bool plan_has_calc(const struct plan *plan, enum calc_type type, const char *metric);

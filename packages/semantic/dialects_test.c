@@ -15,8 +15,10 @@ enum { LONGEST_FILE = 256 * 1024, LONGEST_OUTPUT = 64 * 1024 * 1024, FEWEST_PLAN
 
 static const char *const folder = "packages/semantic/golden";
 
-static const char *const tables[] = { "sessions",       "events", "items",       "users",   "customers",
-                                      "customer_users", "orders", "order_items", "consents" };
+static const char *const tables[] = {
+    "sessions",       "events", "items",       "users",    "customers",
+    "customer_users", "orders", "order_items", "consents", "campaign_days"
+};
 
 static const char *const type_names[] = {
     [CELL_TEXT] = "text",       [CELL_INTEGER] = "integer", [CELL_NUMBER] = "number",
@@ -93,6 +95,7 @@ static struct duck *small_shop(struct ctx *ctx)
                    "customer_key FROM customer_links);"
                    "DELETE FROM orders WHERE customer_key IS NOT NULL AND customer_key NOT IN (SELECT "
                    "customer_key FROM customers);"
+                   "DELETE FROM campaign_days WHERE cost_date < '2026-10-01';"
                    "DELETE FROM order_items WHERE order_id NOT IN (SELECT order_id FROM orders);"
                    "DELETE FROM consents WHERE customer_key NOT IN (SELECT customer_key FROM customers);");
     return duck;

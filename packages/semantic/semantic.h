@@ -81,11 +81,18 @@ struct audience_rules {
     const struct cond *rules;
 };
 
+/* A dataset that holds nothing yet, and what to do about it. */
+struct compile_empty {
+    const char *dataset, *advice;
+};
+
 struct compile_options {
-    struct date today;                      /* in the property's zone */
-    const char *zone;                       /* NULL: the model's */
-    const char *dialect;                    /* NULL: "duckdb" */
-    bool explain;                           /* fills the printed stages */
+    struct date today;                 /* in the property's zone */
+    const char *zone;                  /* NULL: the model's */
+    const char *dialect;               /* NULL: "duckdb" */
+    bool explain;                      /* fills the printed stages */
+    const struct compile_empty *empty; /* a metric of one of these is refused */
+    size_t n_empty;
     const struct audience_rules *audiences; /* that rule trees name, pinned */
     size_t n_audiences;
 };

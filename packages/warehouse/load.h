@@ -77,6 +77,11 @@ struct err *load_customers(struct ctx *ctx, const struct load_input *in, struct 
 struct err *load_customer_users(struct ctx *ctx, const struct load_input *in,
                                 struct load_report *out) MUST_USE;
 struct err *load_orders(struct ctx *ctx, const struct load_input *in, struct load_report *out) MUST_USE;
+/* What advertising cost: a platform's day in the files replaces that day. */
+struct err *load_campaign_days(struct ctx *ctx, const struct load_input *in,
+                               struct load_report *out) MUST_USE;
+/* What products cost the shop, from a day on. */
+struct err *load_item_costs(struct ctx *ctx, const struct load_input *in, struct load_report *out) MUST_USE;
 
 /* The last record of one identifier for one type of consent, as the registry has it. */
 struct consent_row {

@@ -75,7 +75,7 @@ struct warehouse_state {
     const char *data_until;   /* last day with events, YYYY-MM-DD, or NULL */
     const char *first_day;
     struct instant loaded_at;
-    int64_t events, customers;
+    int64_t events, customers, campaign_days, item_costs;
     int64_t consent_seq;     /* the registry's row that `consents` reaches; 0: never published */
     const char **attributes; /* further columns of `customers` */
     size_t n_attributes;

@@ -75,3 +75,11 @@ POST /api/query  {"version": 1, "metrics": ["sessions"], "time": {"all": true}}
 POST /api/query  {"version": 1, "metrics": ["sesions"], "time": {"all": true}}
 > Accept: text/event-stream
 200  ~ event: error
+
+# What was never loaded is refused with advice: 0 would be a wrong answer.
+POST /api/query  {"version": 1, "metrics": ["sessions", "roas"], "time": {"all": true}}
+422  {"errors": [{"pointer": "/metrics/1", "detail": "*truffle load campaign-days*"}], ...}
+
+POST /api/query  {"version": 1, "metrics": ["sessions"], "time": {"all": true},
+  "having": {"metric": "gross_margin", "op": "gt", "value": 0.5}}
+422  {"errors": [{"pointer": "/having/metric", "detail": "*truffle load item-costs*"}], ...}

@@ -187,6 +187,8 @@ struct err *plan_compile(struct ctx *ctx, const struct model *model, const struc
     struct err *err;
 
     err = plan_check(ctx, model, plan);
+    if (!err)
+        err = check_loaded(ctx, model, plan, options);
     if (err)
         return err;
     err = query_resolve(ctx, model, plan, options, &query);

@@ -80,6 +80,8 @@ static void fill_state(struct duck_snapshot *snapshot)
 {
     const struct manifest *manifest = &snapshot->manifest;
     const struct manifest_table *customers = manifest_table(manifest, "customers");
+    const struct manifest_table *costs = manifest_table(manifest, "campaign_days"),
+                                *items = manifest_table(manifest, "item_costs");
     struct warehouse_state *state = &snapshot->base.state;
 
     *state = (struct warehouse_state){ .data_version = manifest->data_version,
@@ -94,6 +96,8 @@ static void fill_state(struct duck_snapshot *snapshot)
             state->events += month->days[d].events;
         }
     }
+    state->campaign_days = costs ? costs->rows : 0;
+    state->item_costs = items ? items->rows : 0;
     if (!customers)
         return;
     state->customers = customers->rows;

@@ -24,9 +24,14 @@ static const char *const month_tables[] = { "events", "items", "sessions", "user
 static const struct {
     const char *view, *file;
 } file_tables[] = {
-    { "ad_consents", "consents" },    { "consents", "consents" },
-    { "customers", "customers" },     { "customer_links", "customer_users" },
-    { "identifiers", "identifiers" }, { "order_items", "orders" },
+    { "ad_consents", "consents" },
+    { "campaign_days", "campaign_days" },
+    { "consents", "consents" },
+    { "customers", "customers" },
+    { "customer_links", "customer_users" },
+    { "identifiers", "identifiers" },
+    { "item_costs", "item_costs" },
+    { "order_items", "orders" },
     { "orders", "orders" },
 };
 
@@ -87,8 +92,8 @@ static void file_views(struct ctx *ctx, struct buf *sql, const struct instance_o
 /* Empty tables of the right types stand in for files that don't exist yet. */
 static void blanks(struct ctx *ctx, struct buf *sql)
 {
-    static const char *const files[] = { "month",  "customers", "customer_users",
-                                         "orders", "consents",  "identifiers" };
+    static const char *const files[] = { "month",    "customers",   "customer_users", "orders",
+                                         "consents", "identifiers", "campaign_days",  "item_costs" };
 
     buf_text(sql, "ATTACH ':memory:' AS blanks;\nUSE blanks;\n");
     for (size_t i = 0; i < COUNT(files); i++)

@@ -22,7 +22,8 @@ static const struct field month_fields[] = {
 static const struct shape manifest_month_shape = SHAPE(manifest_month, month_fields, "One month's file.");
 
 static const struct field table_fields[] = {
-    FIELD(manifest_table, name, "customers, customer_users, orders, consents or identifiers."),
+    FIELD(manifest_table, name,
+          "customers, customer_users, orders, consents, identifiers, campaign_days or item_costs."),
     FIELD(manifest_table, file, "In the same folder."),
     FIELD(manifest_table, hash, "Of its rows, whatever their order."),
     FIELD(manifest_table, rows, "How many."),

@@ -23,7 +23,7 @@ struct manifest_month {
     size_t n_days;
 };
 
-/* customers, customer_users, orders, consents, identifiers: one file each. */
+/* customers, customer_users, orders, consents, identifiers, campaign_days, item_costs: one file each. */
 struct manifest_table {
     const char *name;
     const char *file;

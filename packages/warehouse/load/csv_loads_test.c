@@ -265,6 +265,61 @@ static void a_csv_has_limits(void **state)
     refused(ctx, load_customers, "customer_id,city\nc1,R\xffme\n", &report);
 }
 
+static void a_platforms_day_of_costs_is_replaced(void **state)
+{
+    struct ctx *ctx = opened_warehouse(state);
+    struct load_report report;
+    struct warehouse_state now;
+
+    loaded(ctx, load_campaign_days,
+           "date,ad_platform,campaign,cost,clicks,impressions,currency\n"
+           "2026-11-01,google,Brand,10.10,5,100,USD\n2026-11-01,google,Brand,0.20,1,10,USD\n"
+           "2026-11-01,meta,Brand,7,2,50,USD\n2026-11-02,google,,1,,,USD\n");
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM campaign_days"), 3);
+    assert_string_equal(text_of(ctx,
+                                "SELECT string_agg(cost || ' ' || clicks || ' ' || impressions, ',') FROM "
+                                "campaign_days WHERE ad_platform = 'google' AND campaign = 'Brand'"),
+                        "10.3 6 110");
+    loaded(ctx, load_campaign_days,
+           "date,ad_platform,campaign,cost,clicks,impressions,currency\n2026-11-01,google,Other,3,1,1,USD\n");
+    assert_string_equal(
+        text_of(ctx, "SELECT string_agg(ad_platform || ' ' || coalesce(campaign, '-') || ' ' || cost, ','"
+                     " ORDER BY cost_date, ad_platform) FROM campaign_days"),
+        "google Other 3.0,meta Brand 7.0,google - 1.0");
+    assert_ok(warehouse_state(ctx, &now));
+    assert_int_equal(now.campaign_days, 3);
+    assert_non_null(
+        strstr(refused(ctx, load_campaign_days, "date,ad_platform,cost\n", &report)->message, "currency"));
+    refused(ctx, load_campaign_days,
+            "date,ad_platform,cost,currency,clicks\n2026-13-01,g,1,USD,\n2026-11-01,g,x,USD,\n2026-11-01,g,1,"
+            "EUR,\n"
+            "2026-11-01,g,1,USD,-1\n",
+            &report);
+    assert_int_equal(report.n_rejected, 4);
+    assert_non_null(strstr(report.rejected[2].reason, "USD"));
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM campaign_days"), 3);
+}
+
+static void a_products_cost_holds_until_its_next(void **state)
+{
+    struct ctx *ctx = opened_warehouse(state);
+    struct load_report report;
+    struct warehouse_state now;
+
+    loaded(ctx, load_item_costs,
+           "item_id,item_name,cost,from_date\nA1,,2,2026-01-01\nA1,,3,2026-06-01\n,Tote,4,2026-01-01\n");
+    loaded(ctx, load_item_costs, "item_id,cost,from_date\nA1,2.5,2026-01-01\nA1,2.75,2026-01-01\n");
+    assert_string_equal(
+        text_of(ctx, "SELECT string_agg(coalesce(item_id, item_name) || ' ' || cost, ',' ORDER BY item_id, "
+                     "from_date) FROM item_costs"),
+        "A1 2.75,A1 3.0,Tote 4.0");
+    assert_ok(warehouse_state(ctx, &now));
+    assert_int_equal(now.item_costs, 3);
+    refused(ctx, load_item_costs, "item_id,cost,from_date\n,1,2026-01-01\nA,-1,2026-01-01\nA,1,soon\n",
+            &report);
+    assert_int_equal(report.n_rejected, 3);
+}
+
 static void quotes_and_line_ends_of_all_sorts_are_read(void **state)
 {
     struct ctx *ctx = opened_warehouse(state);
@@ -368,6 +423,8 @@ int main(void)
         TEST(a_misspelt_column_is_told_with_the_right_one),
         TEST(bad_rows_are_told_and_nothing_is_loaded),
         TEST(a_csv_has_limits),
+        TEST(a_platforms_day_of_costs_is_replaced),
+        TEST(a_products_cost_holds_until_its_next),
         TEST(quotes_and_line_ends_of_all_sorts_are_read),
         TEST(a_withdrawal_of_one_identifier_outweighs_grants_of_others),
         TEST(a_compressed_file_is_read_and_a_cut_one_refused),
