@@ -15,10 +15,9 @@ enum { LONGEST_FILE = 256 * 1024, LONGEST_OUTPUT = 64 * 1024 * 1024, FEWEST_PLAN
 
 static const char *const folder = "packages/semantic/golden";
 
-static const char *const tables[] = {
-    "sessions",       "events", "items",       "users",    "customers",
-    "customer_users", "orders", "order_items", "consents", "campaign_days"
-};
+static const char *const tables[] = { "sessions",  "events",         "items",     "users",
+                                      "customers", "customer_users", "orders",    "order_items",
+                                      "consents",  "campaign_days",  "sold_items" };
 
 static const char *const type_names[] = {
     [CELL_TEXT] = "text",       [CELL_INTEGER] = "integer", [CELL_NUMBER] = "number",

@@ -210,6 +210,28 @@ static void every_fault_has_its_pointer(void **state)
     }
 }
 
+static void what_was_never_loaded_is_refused(void **state)
+{
+    static const struct compile_empty empty = { "campaign_days", "load it" };
+    struct ctx *ctx = test_ctx(state);
+    const struct model *model = commerce(ctx);
+    struct compile_options options = test_options();
+    const struct plan plan =
+        plan_from(ctx, "{'version':1,'metrics':['sessions','cac'],'having':{'all':[{'metric':'roas','op':"
+                       "'gt','value':1}]}," ALL_TIME "}");
+    struct compiled out;
+    const struct err *err;
+
+    options.empty = &empty;
+    options.n_empty = 1;
+    err = plan_compile(ctx, model, &plan, &options, &out);
+    assert_true(err && err->code == ERR_INVALID);
+    assert_true(blames(err, "/metrics/1", "load it"));
+    assert_true(blames(err, "/having/all/0/metric", "load it"));
+    options.n_empty = 0;
+    assert_ok(plan_compile(ctx, model, &plan, &options, &out));
+}
+
 static void a_condition_has_limits(void **state)
 {
     struct ctx *ctx = test_ctx(state);
@@ -408,6 +430,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_fault_has_its_pointer),
+        TEST(what_was_never_loaded_is_refused),
         TEST(a_condition_has_limits),
         TEST(plans_that_ask_the_same_are_the_same),
         TEST(the_calendar_alone_does_not_change_a_rule_tree),
