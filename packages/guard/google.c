@@ -23,6 +23,7 @@ struct level {
     bool in_from, wants_table;
     bool crosses; /* a comma or CROSS came, the next table is crossed */
     bool is_product, has_where;
+    bool is_set;               /* one of UNION and its like: what follows all of it sees no table */
     size_t n_tables;           /* of the FROM: those of the list */
     size_t n_names, n_aliases; /* when it began */
     size_t floor;              /* aliases before it can't be seen: a table's subquery isn't correlated */
@@ -342,6 +343,8 @@ static bool read_pipe(struct reading *reading)
     if (operator->kind != TOKEN_WORD || !google_pipe_operator(operator->lower))
         return no(reading, operator, "is not a pipe operator that may be used");
     level(reading)->has_where |= is_word(operator, "where");
+    if (!google_pipe_keeps(operator->lower))
+        reading->n_aliases = level(reading)->n_aliases;
     level(reading)->in_from = level(reading)->wants_table = false;
     reading->at++; /* the operator is read as any word */
     return true;
@@ -371,7 +374,10 @@ static bool read_keyword(struct reading *reading, const struct token *word)
         if (!end_select(reading))
             return false;
         reading->n_aliases = at->n_aliases;
+        at->is_set = true;
     }
+    if (at->is_set && (is_word(word, "order") || is_word(word, "limit")))
+        reading->n_aliases = at->n_aliases;
     if (google_ends_from(word->lower))
         at->in_from = false;
     return true;

@@ -19,7 +19,8 @@ bool google_tokens(struct ctx *ctx, const char *text, size_t len, struct token *
 bool google_function(const char *lower);       /* "safe.lower" and "net.host" too */
 bool google_before_bracket(const char *lower); /* a keyword that a bracket may follow */
 bool google_pipe_operator(const char *lower);
-bool google_ends_from(const char *lower); /* a keyword that ends the tables of a FROM */
-bool google_reserved(const char *lower);  /* no alias */
-bool google_statement(const char *lower); /* begins one that is no query */
-bool google_words_are_sorted(void);       /* for the test: they are searched by halves */
+bool google_pipe_keeps(const char *lower); /* the names of the tables before it */
+bool google_ends_from(const char *lower);  /* a keyword that ends the tables of a FROM */
+bool google_reserved(const char *lower);   /* no alias */
+bool google_statement(const char *lower);  /* begins one that is no query */
+bool google_words_are_sorted(void);        /* for the test: they are searched by halves */

@@ -331,6 +331,16 @@ bool google_pipe_operator(const char *lower)
     return holds(pipe_operators, COUNT(pipe_operators), lower);
 }
 
+/* The others make a new row, whose names are other ones. */
+static const char *const pipe_keeps[] = {
+    "cross", "extend", "full", "inner", "join", "left", "limit", "order", "right", "tablesample", "where",
+};
+
+bool google_pipe_keeps(const char *lower)
+{
+    return holds(pipe_keeps, COUNT(pipe_keeps), lower);
+}
+
 static const char *const ends_from[] = { "except",  "group",  "having", "intersect", "limit", "order",
                                          "qualify", "select", "union",  "where",     "window" };
 
@@ -375,11 +385,9 @@ bool google_words_are_sorted(void)
     static const struct {
         const char *const *words;
         size_t n;
-    } lists[] = { { functions, COUNT(functions) },
-                  { before_bracket, COUNT(before_bracket) },
-                  { pipe_operators, COUNT(pipe_operators) },
-                  { ends_from, COUNT(ends_from) },
-                  { reserved, COUNT(reserved) },
+    } lists[] = { { functions, COUNT(functions) },           { before_bracket, COUNT(before_bracket) },
+                  { pipe_operators, COUNT(pipe_operators) }, { pipe_keeps, COUNT(pipe_keeps) },
+                  { ends_from, COUNT(ends_from) },           { reserved, COUNT(reserved) },
                   { statements, COUNT(statements) } };
 
     for (size_t l = 0; l < COUNT(lists); l++)

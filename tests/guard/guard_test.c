@@ -179,7 +179,7 @@ static void rows_of_every_type_come_back(void **state)
 {
     struct ctx *ctx = test_ctx(state);
     const struct corpus corpus = fixture(ctx);
-    struct warehouse_result result = { 0 };
+    struct warehouse_result result = { 0 }, wide = { 0 };
 
     assert_ok(corpus_run(
         ctx, &corpus, program,
@@ -197,6 +197,9 @@ static void rows_of_every_type_come_back(void **state)
     assert_string_equal(result.cells[6].value.text, "[1, 2]");
     assert_string_equal(result.columns[7].name, "odd \"name");
     assert_string_equal(result.cells[7].value.text, "{'a': 1}");
+    assert_ok(corpus_run(ctx, &corpus, program, "SELECT 18446744073709551615 AS n, 2 AS m", 30, &wide));
+    assert_string_equal(wide.cells[0].value.text, "18446744073709551615");
+    assert_int_equal(wide.cells[1].value.integer, 2);
 }
 
 static void rows_and_bytes_are_cut_off(void **state)

@@ -73,10 +73,40 @@ static struct err *send_chunk(struct ctx *ctx, const struct warehouse_chunk *chu
     return sending->is_truncated || sending->is_broken ? err_new(ctx, ERR_TOO_LARGE, NULL, "enough") : NULL;
 }
 
-/* Lists, structs and the like are told as text. The statement's own text may end in a comment or a semicolon,
- * so it is the engine's writing of it that is wrapped. */
+/* Lists, structs and the like, and with `wide` whole numbers that may pass 64 bits, are told as text. */
+static void write_wrapped(duckdb_prepared_statement statement, const char *inner, bool wide, struct buf *to)
+{
+    buf_reset(to);
+    buf_text(to, "SELECT ");
+    for (idx_t i = 0; i < duckdb_prepared_statement_column_count(statement); i++) {
+        const duckdb_type type = duckdb_prepared_statement_column_type(statement, i);
+        const char *name = duckdb_prepared_statement_column_name(statement, i);
+        const bool is_wide = type == DUCKDB_TYPE_HUGEINT || type == DUCKDB_TYPE_UBIGINT;
+        const bool is_cast = !cells_know(type) || (wide && is_wide);
+
+        buf_printf(to, "%s%s#%u%s AS \"", i ? ", " : "", is_cast ? "CAST(" : "", (unsigned)i + 1,
+                   is_cast ? " AS VARCHAR)" : "");
+        for (const char *at = name; *at; at++)
+            buf_text(to, *at == '"' ? "\"\"" : (char[]){ *at, 0 });
+        buf_char(to, '"');
+        duckdb_free((void *)(uintptr_t)name);
+    }
+    buf_printf(to, " FROM (%s\n) AS _", inner);
+}
+
+static bool can_prepare(duckdb_connection connection, const char *sql)
+{
+    duckdb_prepared_statement statement;
+    const bool can = duckdb_prepare(connection, sql, &statement) == DuckDBSuccess;
+
+    duckdb_destroy_prepare(&statement);
+    return can;
+}
+
+/* The statement's own text is wrapped; where that can't be read (it may end in a semicolon), the engine's
+ * writing of it. */
 static struct err *as_text(struct ctx *ctx, duckdb_connection connection, duckdb_prepared_statement statement,
-                           const char *sql, const char **out)
+                           const char *sql, bool wide, const char **out)
 {
     const struct parameter text = engine_text("sql", sql);
     const struct warehouse_query query = {
@@ -88,22 +118,13 @@ static struct err *as_text(struct ctx *ctx, duckdb_connection connection, duckdb
     struct buf wrapped = buf_in(ctx->arena, 1024 * 1024);
     struct err *err;
 
-    err = engine_query(ctx, connection, &query, &result);
-    if (err)
-        return err;
-    buf_text(&wrapped, "SELECT ");
-    for (idx_t i = 0; i < duckdb_prepared_statement_column_count(statement); i++) {
-        const char *name = duckdb_prepared_statement_column_name(statement, i);
-        const bool is_known = cells_know(duckdb_prepared_statement_column_type(statement, i));
-
-        buf_printf(&wrapped, "%s%s#%u%s AS \"", i ? ", " : "", is_known ? "" : "CAST(", (unsigned)i + 1,
-                   is_known ? "" : " AS VARCHAR)");
-        for (const char *at = name; *at; at++)
-            buf_text(&wrapped, *at == '"' ? "\"\"" : (char[]){ *at, 0 });
-        buf_char(&wrapped, '"');
-        duckdb_free((void *)(uintptr_t)name);
+    write_wrapped(statement, sql, wide, &wrapped);
+    if (!can_prepare(connection, buf_str(&wrapped))) {
+        err = engine_query(ctx, connection, &query, &result);
+        if (err)
+            return err;
+        write_wrapped(statement, result.cells[0].value.text, wide, &wrapped);
     }
-    buf_printf(&wrapped, " FROM (%s) AS _", result.cells[0].value.text);
     *out = buf_str(&wrapped);
     return wrapped.is_full ? err_new(ctx, ERR_TOO_LARGE, NULL, "the statement is too long") : NULL;
 }
@@ -151,11 +172,12 @@ static struct err *check_plan(struct ctx *ctx, duckdb_connection connection, con
     return NULL;
 }
 
-static struct err *checked(struct ctx *ctx, duckdb_connection connection, const char *sql, const char **out)
+static struct err *checked(struct ctx *ctx, duckdb_connection connection, const char *sql, bool wide,
+                           const char **out)
 {
     duckdb_prepared_statement statement;
     struct err *err = NULL;
-    bool is_known = true;
+    bool is_known = !wide;
 
     *out = sql;
     if (duckdb_prepare(connection, sql, &statement) == DuckDBError)
@@ -167,7 +189,7 @@ static struct err *checked(struct ctx *ctx, duckdb_connection connection, const 
     if (!err)
         err = check_plan(ctx, connection, sql);
     if (!err && !is_known)
-        err = as_text(ctx, connection, statement, sql, out);
+        err = as_text(ctx, connection, statement, sql, wide, out);
     duckdb_destroy_prepare(&statement);
     return err;
 }
@@ -196,6 +218,22 @@ static struct err *open_engine(struct ctx *ctx, const struct asked *asked, duckd
     return err;
 }
 
+/* A column of sums is a whole number until one value passes 64 bits: then, before a row was sent, once more.
+ */
+static struct err *run(struct ctx *ctx, duckdb_connection connection, struct sending *sending)
+{
+    struct warehouse_query query = { 0 };
+    struct err *err;
+
+    err = checked(ctx, connection, sending->asked->sql, false, &query.sql);
+    if (!err)
+        err = engine_stream(ctx, connection, &query, send_chunk, sending, NULL);
+    if (!err_is(err, ERR_INVALID) || sending->is_told || !strstr(err->message, "beyond 64 bits"))
+        return err;
+    err = checked(ctx, connection, sending->asked->sql, true, &query.sql);
+    return err ? err : engine_stream(ctx, connection, &query, send_chunk, sending, NULL);
+}
+
 static struct err *answer(struct ctx *ctx, const struct asked *asked)
 {
     const struct sandbox_limits limits = {
@@ -204,7 +242,6 @@ static struct err *answer(struct ctx *ctx, const struct asked *asked)
         .files = (uint64_t)asked->n_files + OWN_FILES,
     };
     struct sending sending = { .asked = asked };
-    struct warehouse_query query = { 0 };
     struct buf end = buf_heap(BLOCK);
     duckdb_connection connection;
     struct err *err;
@@ -213,9 +250,7 @@ static struct err *answer(struct ctx *ctx, const struct asked *asked)
         return err_new(ctx, ERR_UNAVAILABLE, NULL, "the query can't be limited");
     err = open_engine(ctx, asked, &connection);
     if (!err)
-        err = checked(ctx, connection, asked->sql, &query.sql);
-    if (!err)
-        err = engine_stream(ctx, connection, &query, send_chunk, &sending, NULL);
+        err = run(ctx, connection, &sending);
     if (sending.is_truncated)
         err = NULL;
     if (err)
