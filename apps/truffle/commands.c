@@ -49,6 +49,13 @@ const struct command commands[] = {
                OPTIONAL }) },
     { "approve", "Approve a push, exactly as shown", "truffle approve psh_01 --as 'Ben K.'",
       .run = run_approve },
+    { "ask", "Answer a question in words", "truffle ask 'sessions by channel last week'",
+      &analytics_operations[ANALYTICS_ASK],
+      INPUTS(
+          { "QUESTION", "question", INPUT_TEXT, "In plain words.", false },
+          { "--plan-only", "plan_only", INPUT_SWITCH, "What was understood, without an answer.", OPTIONAL },
+          { "--today", "today", INPUT_TEXT, "Read as if it were this day.", OPTIONAL }),
+      .print = print_envelope },
     { "audience create", "Create an audience", "truffle audience create 'Lapsed' --rules rules.json",
       &audience_operations[AUDIENCE_CREATE],
       INPUTS(
@@ -95,6 +102,8 @@ const struct command commands[] = {
              { "--source", "source", INPUT_TEXT, "Where it was said.", false },
              { "--at", "at", INPUT_TEXT, "When it was said.", OPTIONAL }) },
     { "demo", "Load the demo company", "truffle demo", &load_operations[LOAD_DEMO], .print = print_load },
+    { "eval", "Score the planner on questions with known plans",
+      "truffle eval questions.jsonl --dump out.jsonl", .run = run_eval },
     { "explain", "Show each station of a plan on its way to SQL", "truffle explain plan.json --stage text",
       &analytics_operations[QUERY_EXPLAIN],
       INPUTS({ "FILE", "", INPUT_JSON_ALL, "A plan, - for standard input.", false },

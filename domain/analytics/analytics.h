@@ -39,6 +39,15 @@ struct sessions_query {
     size_t n_f;
 };
 
+struct ask_query {
+    const char *question, *today;
+    bool plan_only;
+};
+extern const struct shape ask_query_shape;
+
+/* A question in words; ask.c. */
+struct err *ask_question(struct ctx *ctx, const void *in, void *out) MUST_USE;
+
 /* The answer as JSON text (of answer_shape), from the cache where it holds it. Counts as a warehouse query
  * when it doesn't. */
 struct err *answer_plan(struct ctx *ctx, const struct plan *plan, struct buf *to) MUST_USE;
@@ -53,6 +62,7 @@ enum analytics_operation {
     QUERY_EXPLAIN,
     ANALYTICS_KPIS,
     ANALYTICS_SESSIONS,
+    ANALYTICS_ASK,
     N_ANALYTICS_OPERATIONS
 };
 extern const struct operation analytics_operations[N_ANALYTICS_OPERATIONS];

@@ -14,6 +14,8 @@ static const struct field model_fields[] = {
     FIELD(model_ext, ambiguous, "Words that must be asked about.", .type = "unknown", .optional = true),
     FIELD(model_ext, segments, "Named conditions.", .type = "unknown", .optional = true),
     FIELD(model_ext, verified, "Questions with their plans.", .type = "unknown", .optional = true),
+    FIELD(model_ext, language, "How people speak of it: words alike, deeds, funnels, who is meant.",
+          .type = "unknown", .optional = true),
 };
 const struct shape model_ext_shape = SHAPE(model_ext, model_fields, "On the model.");
 
@@ -77,6 +79,7 @@ static const struct field metric_fields[] = {
     FIELD(metric_ext, finer, "The same at a finer grain, by dataset.", .type = "Record<string, string>",
           .optional = true),
     SCALARS(metric_ext, synonyms_weak, "Words that suggest it.", .optional = true),
+    FIELD(metric_ext, optional, "Over data that most installations don't load.", .optional = true),
 };
 const struct shape metric_ext_shape = SHAPE(metric_ext, metric_fields, "On a metric.");
 

@@ -10,7 +10,8 @@ struct model_ext {
     const char *week_start, *time_zone;
     const char **key_events;
     size_t n_key_events;
-    json_t *default_period, *ambiguous, *segments, *verified; /* kept as written, for the planner */
+    json_t *default_period, *ambiguous, *segments, *verified,
+        *language; /* kept as written, for the planner */
 };
 
 struct keys_ext {
@@ -46,7 +47,7 @@ struct field_ext {
 struct metric_ext {
     const char *label, *format, *unit, *instead;
     enum better better;
-    bool to_date;
+    bool to_date, optional;
     json_t *finer; /* {"events": expression} */
     const char **synonyms_weak;
     size_t n_synonyms_weak;

@@ -239,6 +239,7 @@ static struct err *load_metric(struct loader *loader, const struct node *node, s
     metric->unit = ext.unit;
     metric->instead = ext.instead;
     metric->better = ext.better;
+    metric->is_optional = ext.optional;
     metric->to_date = ext.to_date;
     metric->type = type_of(loader->model, metric->expr);
     synonyms_read(loader, node, &metric->synonyms, &metric->n_synonyms);

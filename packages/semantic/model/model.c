@@ -87,6 +87,7 @@ static struct err *load_head(struct loader *loader, const struct node *node)
     json_object_set(model->extension, "default_period", ext.default_period);
     json_object_set(model->extension, "ambiguous", ext.ambiguous);
     json_object_set(model->extension, "segments", ext.segments);
+    json_object_set(model->extension, "language", ext.language);
     json_object_set(model->extension, "verified", ext.verified);
     return NULL;
 }

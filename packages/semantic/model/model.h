@@ -80,6 +80,7 @@ struct metric {
     enum type type;
     bool to_date;     /* counts everything up to the last day asked for */
     bool is_customer; /* may stand in a rule tree */
+    bool is_optional; /* over data that most installations don't load: not offered by questions in words */
     const char **synonyms;
     size_t n_synonyms;
     const struct node *node;

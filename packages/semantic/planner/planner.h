@@ -27,8 +27,11 @@ struct envelope {
     const char *reason, *message; /* of a refusal; term as above */
     const char **suggest;
     size_t n_suggest;
+    json_t *answer; /* of a plan that somebody ran */
 };
 extern const struct shape envelope_shape;
+/* With plans that hold only what is set, as the plan's schema has it. */
+json_t *envelope_json(struct ctx *ctx, const struct envelope *envelope);
 
 /* The most frequent values of one field, for the index. */
 struct planner_values {

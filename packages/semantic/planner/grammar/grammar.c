@@ -1,0 +1,438 @@
+/*
+ * Names: which metrics are measured and which only say whose, and what the rows are by. Last, what nothing
+ * has understood: it is asked about or refused, never ignored.
+ */
+#include "packages/semantic/planner/grammar/draft.h"
+
+#include <string.h>
+
+/* --- metrics --- */
+
+/* Says what it measures, or only whose: sessions and users beside "revenue" are nouns of the question. */
+static int strength(const struct draft *draft, const struct metric *metric)
+{
+    if (!people_of(draft, metric->name))
+        return 3;
+    return text_is(metric->name, "sessions") ? 2 : 1;
+}
+
+static bool is_measured(const struct draft *draft, size_t i)
+{
+    return is_name(draft, i) && draft->items[i].metric && !draft->items[i].ambiguity;
+}
+
+/* "sessions and new users", "views, purchases": nothing but joints between them. */
+static bool is_joined(const struct draft *draft, size_t a, size_t b)
+{
+    bool has_joint = false;
+
+    for (size_t i = a + 1; i < b; i++) {
+        const struct item *item = &draft->items[i];
+
+        if (is_key(draft, i, KEY_AND) || is_key(draft, i, KEY_VS) || is_key(draft, i, KEY_OR))
+            has_joint = true;
+        else if (!is_key(draft, i, KEY_FILLER) && !is_key(draft, i, KEY_HOW_MANY) &&
+                 !is_key(draft, i, KEY_TOP) && item->kind != ITEM_TIME &&
+                 !(item->kind == ITEM_NAME && item->metric))
+            return false;
+    }
+    return has_joint;
+}
+
+static bool is_joined_to_any(const struct draft *draft, size_t at)
+{
+    for (size_t i = 0; i < draft->n; i++)
+        if (i != at && is_measured(draft, i) && is_joined(draft, i < at ? i : at, i < at ? at : i))
+            return true;
+    return false;
+}
+
+/* "the AOV of new users": beside another metric these people are a condition. */
+static void take_people(struct draft *draft, size_t i)
+{
+    json_t *json = json_deep_copy(people_of(draft, draft->items[i].metric->name));
+    struct cond cond;
+
+    json_keep(draft->ctx, json);
+    use(draft, i);
+    draft->people = draft->items[i].metric->name;
+    if (json_object_size(json) && !shape_decode(draft->ctx, &cond_shape, json, &cond))
+        add_cond(draft, cond);
+}
+
+static int strongest(const struct draft *draft)
+{
+    int most = draft->rank_metric ? 3 : 0;
+
+    for (size_t i = 0; i < draft->n; i++) {
+        const int one = is_measured(draft, i) ? strength(draft, draft->items[i].metric) : 0;
+
+        most = one > most ? one : most;
+    }
+    return most;
+}
+
+static void read_metrics(struct draft *draft)
+{
+    const int most = strongest(draft);
+    bool *is_joined_to = arena_alloc(draft->ctx->arena, draft->n + 1);
+
+    for (size_t i = 0; i < draft->n; i++)
+        is_joined_to[i] = is_joined_to_any(draft, i);
+    if (draft->rank_metric)
+        add_metric(draft, draft->rank_metric);
+    for (size_t i = 0; i < draft->n; i++) {
+        if (!is_measured(draft, i))
+            continue;
+        if (!text_is(draft->items[i].metric->name, draft->rank_metric) &&
+            strength(draft, draft->items[i].metric) < most && !is_joined_to[i]) {
+            take_people(draft, i);
+            continue;
+        }
+        add_metric(draft, draft->items[i].metric->name);
+        use(draft, i);
+    }
+}
+
+/* --- a word that means several things --- */
+
+static bool is_of_dataset(const struct draft *draft, const struct metric *metric, const char *name)
+{
+    const struct model *model = draft->planner->model;
+    const struct metric *other = model_metric(model, name);
+    size_t mine[MOST_PARTS], theirs[MOST_PARTS];
+
+    return other && metric_measures(metric, mine) && metric_measures(other, theirs) &&
+           model->measures[mine[0]].base == model->measures[theirs[0]].base;
+}
+
+/* "clicks" beside CPC, a campaign or a platform are ad clicks. */
+static bool has_company(const struct draft *draft, size_t at)
+{
+    const struct metric *metric = draft->items[at].metric;
+    const json_t *company = json_object_get(draft->planner->language, "ads"), *name;
+    size_t j;
+
+    if (has_key(draft, KEY_ADS))
+        return true;
+    for (size_t i = 0; i < draft->n; i++) {
+        const struct item *item = &draft->items[i];
+
+        if (i == at || item->kind != ITEM_NAME)
+            continue;
+        if (item->metric && !item->is_weak && is_of_dataset(draft, metric, item->metric->name))
+            return true;
+        json_array_foreach(company, j, name)
+        {
+            if (item->dim && text_is(item->dim->name, json_string_value(name)))
+                return true;
+            if (item->n_values && text_is(item->values[0].field, json_string_value(name)))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool asks_only_alone(const struct item *item)
+{
+    return text_is(json_string_value(json_object_get(item->ambiguity, "when")), "no_metric");
+}
+
+static void ask_ambiguous(struct draft *draft, const json_t *ambiguity, const char *term, const char *at)
+{
+    const char *about = json_string_value(json_object_get(ambiguity, "about"));
+    const json_t *name;
+    size_t i;
+
+    (void)at;
+    stop_clarify(draft, about, term, arena_printf(draft->ctx->arena, "What do you mean by \"%s\"?", term));
+    json_array_foreach(json_object_get(ambiguity, "options"), i, name) stop_option(
+        draft, json_string_value(name), model_label(draft->planner->model, json_string_value(name)));
+}
+
+static void read_ambiguous(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n && !draft->is_stopped; i++) {
+        struct item *item = &draft->items[i];
+
+        if (!is_name(draft, i) || !item->ambiguity)
+            continue;
+        if (item->metric && (!item->is_weak || has_company(draft, i))) {
+            item->ambiguity = NULL;
+            item->is_weak = false;
+            continue;
+        }
+        if (asks_only_alone(item) && (strongest(draft) || draft->n_havings)) {
+            use(draft, i);
+            continue;
+        }
+        ask_ambiguous(draft, item->ambiguity, item->text, NULL);
+    }
+}
+
+/* --- dimensions --- */
+
+static const char *scoped(const struct draft *draft, const char *name)
+{
+    const char *first = arena_printf(draft->ctx->arena, "first_user_%s", name);
+
+    if (text_is(name, "platform") && is_about_ads(draft))
+        return "ad_platform";
+    return draft->is_first_touch && model_dimension(draft->planner->model, first) ? first : name;
+}
+
+static bool is_group(const struct draft *draft, size_t i)
+{
+    const size_t back = before(draft, i);
+
+    return is_key(draft, back, KEY_EACH) || is_key(draft, back, KEY_BY);
+}
+
+/* "weekday sessions": Monday to Friday. */
+static void take_weekdays(struct draft *draft, size_t i)
+{
+    static const int64_t days[] = { 1, 2, 3, 4, 5 };
+
+    draft->time.days_of_week = arena_copy(draft->ctx->arena, days, sizeof(days));
+    draft->time.n_days_of_week = COUNT(days);
+    use(draft, i);
+}
+
+static void read_dims(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n && !draft->is_stopped; i++) {
+        const char *choice = draft->items[i].ambiguity ? chosen(draft, draft->items[i].from) : NULL;
+        const char *name;
+
+        if (!is_name(draft, i) || !draft->items[i].dim || choice)
+            continue;
+        if (draft->items[i].dim->face->is_time) {
+            draft->grain = draft->grain ? draft->grain : UNIT_DAY;
+            draft->is_singular = draft->is_singular || (draft->rank.is_set && !draft->items[i].is_plural);
+            use(draft, i);
+            continue;
+        }
+        if (text_is(draft->items[i].dim->name, "day_of_week") && !is_group(draft, i) &&
+            text_starts(draft->words.items[draft->items[i].from].text, "weekday") &&
+            !has_key(draft, KEY_WHICH)) {
+            take_weekdays(draft, i);
+            continue;
+        }
+        name = scoped(draft, draft->items[i].dim->name);
+        if (draft->rank.is_attribute && is_group(draft, i) && draft->n_dims)
+            draft->per = name;
+        add_dim(draft, name, UNIT_NONE);
+        if (is_key(draft, before(draft, i), KEY_WHO))
+            use(draft, before(draft, i));
+        use(draft, i);
+    }
+}
+
+/* "US versus UK", "how does it differ between mobile and desktop": a row for each. */
+static void read_versus(struct draft *draft)
+{
+    if (!has_key(draft, KEY_VS) && !has_key(draft, KEY_COMPARE))
+        return;
+    for (size_t i = 0; i < draft->n_conds; i++) {
+        if (draft->conds[i].op != TEST_IN || !draft->conds[i].field)
+            continue;
+        add_dim(draft, draft->conds[i].field, UNIT_NONE);
+        use_keys(draft, KEY_VS);
+        use_keys(draft, KEY_COMPARE);
+    }
+    if (draft->n_dims || draft->n_metrics > 1)
+        use_keys(draft, KEY_COMPARE); /* "compare channels" */
+    if (draft->n_metrics > 1)
+        use_keys(draft, KEY_VS);
+}
+
+/* "where did they come from": the channel, as the model says. */
+static void read_origin(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n; i++) {
+        const bool is_where = draft->words.n && text_is(draft->words.items[0].text, "where");
+
+        if (!is_key(draft, i, KEY_COME_FROM))
+            continue;
+        if (is_where && !draft->n_dims) {
+            add_dim(draft, "channel_group", UNIT_NONE);
+            use_keys(draft, KEY_WITH);
+        }
+        use(draft, i);
+    }
+}
+
+/* "7-day moving average": the window stands before it. */
+static void read_moving(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n; i++) {
+        size_t back = before(draft, i);
+
+        if (!is_key(draft, i, KEY_MOVING))
+            continue;
+        draft->window = 7;
+        draft->wants_trend = true;
+        use(draft, i);
+        while (back < draft->n && (draft->items[back].kind == ITEM_TIME || draft->items[back].dim ||
+                                   is_key(draft, back, KEY_UNIT)))
+            back = before(draft, back);
+        if (back < draft->n && draft->items[back].kind == ITEM_NUMBER) {
+            draft->window = (int64_t)draft->items[back].number;
+            use(draft, back);
+        }
+    }
+}
+
+static void read_calcs(struct draft *draft)
+{
+    draft->wants_share = has_key(draft, KEY_SHARE);
+    draft->wants_total = has_key(draft, KEY_CUMULATIVE);
+    draft->wants_trend = draft->wants_trend || has_key(draft, KEY_TREND) || draft->wants_total ||
+                         has_key(draft, KEY_MOVING) || (has_key(draft, KEY_PLOT) && !draft->n_dims);
+    use_keys(draft, KEY_SHARE);
+    use_keys(draft, KEY_CUMULATIVE);
+    use_keys(draft, KEY_TREND);
+    use_keys(draft, KEY_PLOT);
+}
+
+/* An average of what is an average already says nothing new; of a sum it would be another metric. */
+static void read_average(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n; i++) {
+        const struct metric *metric;
+
+        if (!is_key(draft, i, KEY_AVERAGE) || !draft->n_metrics)
+            continue;
+        metric = model_metric(draft->planner->model, draft->metrics[0]);
+        if (metric && metric->format &&
+            (text_is(metric->format, "percent") || text_is(metric->format, "decimal") ||
+             text_is(metric->format, "seconds") || strstr(metric->name, "_per_") ||
+             strstr(metric->name, "average")))
+            use(draft, i);
+    }
+}
+
+/* "which month", "the best week": a unit of the calendar is what the rows are by. */
+static void read_units(struct draft *draft)
+{
+    static const struct {
+        const char *stem;
+        enum unit unit;
+    } units[] = {
+        { "week", UNIT_WEEK }, { "month", UNIT_MONTH }, { "quarter", UNIT_QUARTER }, { "year", UNIT_YEAR }
+    };
+
+    for (size_t i = 0; i < draft->n; i++) {
+        for (size_t j = 0; is_key(draft, i, KEY_UNIT) && !draft->items[i].is_used && j < COUNT(units); j++) {
+            if (!text_is(draft->words.items[draft->items[i].from].stem, units[j].stem))
+                continue;
+            draft->grain = draft->grain ? draft->grain : units[j].unit;
+            draft->is_singular = draft->is_singular || (draft->rank.is_set && !draft->items[i].is_plural);
+            use(draft, i);
+        }
+    }
+}
+
+void grammar_names(struct draft *draft)
+{
+    read_ambiguous(draft);
+    if (draft->is_stopped)
+        return;
+    for (size_t i = 0; i < draft->n; i++) /* "how many times was …" */
+        if (is_key(draft, i, KEY_TIMES) && is_key(draft, before(draft, i), KEY_HOW_MANY))
+            use(draft, i);
+    if (is_about_ads(draft))
+        use_keys(draft, KEY_ADS);
+    read_metrics(draft);
+    read_moving(draft);
+    read_units(draft);
+    read_dims(draft);
+    read_origin(draft);
+    read_calcs(draft);
+    read_versus(draft);
+    read_average(draft);
+}
+
+/* --- the rest --- */
+
+/* Joints that have done their work by standing between what they join. */
+static bool is_joint(enum sense key)
+{
+    static const enum sense joints[] = {
+        KEY_FILLER,   KEY_BY,   KEY_EACH,        KEY_FOR, KEY_OF,      KEY_WITH,
+        KEY_WHICH,    KEY_AND,  KEY_OR,          KEY_IS,  KEY_ONLY,    KEY_SORT,
+        KEY_HOW_MANY, KEY_ALL,  KEY_FIRST_TOUCH, KEY_ADD, KEY_INSTEAD, KEY_MORE_FRAGMENT,
+        KEY_IT,       KEY_ROWS, KEY_PERCENT,     KEY_TO
+    };
+
+    for (size_t i = 0; i < COUNT(joints); i++)
+        if (joints[i] == key)
+            return true;
+    return false;
+}
+
+static bool measures_something(const struct draft *draft)
+{
+    return draft->n_metrics || draft->n_dims || draft->funnel || draft->retention || draft->path ||
+           draft->n_havings;
+}
+
+/* What unknown words stand together as: "profit margin". */
+static const char *unknown_term(const struct draft *draft, size_t i)
+{
+    const struct word *first = &draft->words.items[draft->items[i].from], *last;
+    size_t end = i;
+
+    while (end + 1 < draft->n && draft->items[end + 1].kind == ITEM_UNKNOWN)
+        end++;
+    last = &draft->words.items[draft->items[end].to - 1];
+    return arena_text_n(draft->ctx->arena, draft->words.question + first->at,
+                        last->at + last->size - first->at);
+}
+
+static void refuse_unknown(struct draft *draft, size_t i)
+{
+    const char *term = unknown_term(draft, i);
+
+    stop_refuse(draft, "not_in_model", term,
+                arena_printf(draft->ctx->arena, "The model holds nothing called \"%s\".", term));
+}
+
+static void ask_unused(struct draft *draft, const struct item *item)
+{
+    if (item->kind == ITEM_KEY && item->key == KEY_VAGUE) {
+        if (!measures_something(draft) && !draft->is_fragment)
+            stop_clarify(draft, "goal", item->text, "What do you want to measure?");
+        return;
+    }
+    if (item->kind == ITEM_KEY && is_joint(item->key))
+        return;
+    stop_refuse(draft, "not_in_model", item->text,
+                arena_printf(draft->ctx->arena, "I don't know what \"%s\" means here.", item->text));
+}
+
+void grammar_rest(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n && !draft->is_stopped; i++)
+        if (draft->items[i].kind == ITEM_UNKNOWN && !draft->items[i].is_used)
+            refuse_unknown(draft, i);
+    for (size_t i = 0; i < draft->n && !draft->is_stopped; i++)
+        if (!draft->items[i].is_used)
+            ask_unused(draft, &draft->items[i]);
+}
+
+void grammar_read(struct draft *draft)
+{
+    draft->is_first_touch = has_key(draft, KEY_FIRST_TOUCH);
+    grammar_shapes(draft);
+    grammar_people(draft);
+    grammar_having(draft);
+    grammar_ranks(draft);
+    if (!draft->is_stopped)
+        grammar_filters(draft);
+    if (!draft->is_stopped)
+        grammar_times(draft);
+    if (!draft->is_stopped)
+        grammar_names(draft);
+    grammar_rest(draft);
+}

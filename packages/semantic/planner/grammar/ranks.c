@@ -1,0 +1,334 @@
+/*
+ * Ranking ("top 5 pages", "the second biggest channel", "lowest bounce rate") and conditions on measured
+ * values
+ * ("with more than 1000 sessions").
+ */
+#include "packages/semantic/planner/grammar/draft.h"
+
+#include <string.h>
+
+/* --- having --- */
+
+static enum test test_of(enum sense key)
+{
+    static const struct {
+        enum sense key;
+        enum test test;
+    } tests[] = {
+        { KEY_GT, TEST_GT },   { KEY_GTE, TEST_GTE }, { KEY_LT, TEST_LT },
+        { KEY_LTE, TEST_LTE }, { KEY_EQ, TEST_EQ },
+    };
+
+    for (size_t i = 0; i < COUNT(tests); i++)
+        if (tests[i].key == key)
+            return tests[i].test;
+    return TEST_NONE;
+}
+
+static bool is_metric(const struct draft *draft, size_t i)
+{
+    return is_name(draft, i) && draft->items[i].metric;
+}
+
+/* The metric beside the number: "100 units sold", "$500 in revenue", "bounce rate above 60 %". */
+static size_t metric_beside(const struct draft *draft, size_t key, size_t number)
+{
+    size_t i = after(draft, number);
+
+    while (is_key(draft, i, KEY_FOR) || is_key(draft, i, KEY_OF) || is_key(draft, i, KEY_PERCENT))
+        i = after(draft, i);
+    if (is_metric(draft, i))
+        return i;
+    i = before(draft, key);
+    while (is_key(draft, i, KEY_IS) || is_key(draft, i, KEY_OF))
+        i = before(draft, i);
+    return is_metric(draft, i) ? i : draft->n;
+}
+
+static bool is_movement(const struct draft *draft, size_t i)
+{
+    return is_key(draft, i, KEY_UP) || is_key(draft, i, KEY_DOWN) || is_key(draft, i, KEY_CHANGE);
+}
+
+/* "fell by more than 20 percent", "a growth of over 100". */
+static size_t movement_beside(const struct draft *draft, size_t key, size_t number)
+{
+    size_t i = before(draft, key);
+
+    while (is_key(draft, i, KEY_BY) || is_key(draft, i, KEY_OF))
+        i = before(draft, i);
+    if (is_movement(draft, i))
+        return i;
+    i = after(draft, number);
+    while (is_key(draft, i, KEY_PERCENT))
+        i = after(draft, i);
+    return is_movement(draft, i) ? i : draft->n;
+}
+
+static enum test turned(enum test test)
+{
+    return test == TEST_GT ? TEST_LT : test == TEST_GTE ? TEST_LTE : test == TEST_LT ? TEST_GT : TEST_GTE;
+}
+
+static void add_having(struct draft *draft, struct having having)
+{
+    if (draft->n_havings < MOST_HAVINGS)
+        draft->havings[draft->n_havings++] = having;
+}
+
+static void add_movement(struct draft *draft, size_t movement, enum test test, double value, bool is_percent)
+{
+    const bool is_down = is_key(draft, movement, KEY_DOWN);
+
+    use(draft, movement);
+    draft->wants_change = true;
+    add_having(draft, (struct having){ .op = is_down ? turned(test) : test,
+                                       .value = is_down ? -value : value,
+                                       .of = is_percent ? ASPECT_CHANGE_PCT : ASPECT_CHANGE });
+}
+
+static void use_between(struct draft *draft, size_t a, size_t b)
+{
+    for (size_t i = a < b ? a : b; i <= (a < b ? b : a); i++)
+        if (draft->items[i].kind == ITEM_KEY || i == a || i == b)
+            use(draft, i);
+}
+
+static void read_having(struct draft *draft, size_t key, size_t number, enum test test)
+{
+    size_t next = after(draft, number);
+    const bool is_percent = is_key(draft, next, KEY_PERCENT);
+    size_t metric, movement;
+    double value = draft->items[number].number;
+
+    if (is_percent)
+        next = after(draft, next);
+    if (is_key(draft, next, KEY_OR_MORE) || is_key(draft, next, KEY_OR_LESS)) {
+        test = is_key(draft, next, KEY_OR_MORE) ? TEST_GTE : TEST_LTE;
+        use(draft, next);
+    }
+    movement = movement_beside(draft, key, number);
+    metric = metric_beside(draft, key, number);
+    if (movement < draft->n) {
+        add_movement(draft, movement, test, value, is_percent);
+        use_between(draft, movement, number);
+    } else if (metric < draft->n) {
+        const struct metric *found = draft->items[metric].metric;
+        const bool is_share = text_is(found->format, "percent");
+
+        add_having(draft,
+                   (struct having){ .metric = found->name,
+                                    .op = test,
+                                    .value = is_share && (is_percent || value > 1) ? value / 100 : value });
+        use_between(draft, metric, number);
+    } else {
+        return;
+    }
+    use(draft, key);
+    use(draft, number);
+    if (is_percent)
+        use(draft, after(draft, number));
+    if (is_key(draft, before(draft, key), KEY_WITH))
+        use(draft, before(draft, key));
+}
+
+void grammar_having(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n && !draft->is_stopped; i++) {
+        const size_t next = after(draft, i);
+
+        if (draft->items[i].kind == ITEM_KEY && !draft->items[i].is_used && test_of(draft->items[i].key) &&
+            next < draft->n && draft->items[next].kind == ITEM_NUMBER)
+            read_having(draft, i, next, test_of(draft->items[i].key));
+        else if (draft->items[i].kind == ITEM_NUMBER && !draft->items[i].is_used &&
+                 (is_key(draft, next, KEY_OR_MORE) || is_key(draft, next, KEY_OR_LESS)))
+            read_having(draft, i, i, TEST_GTE);
+    }
+}
+
+/* --- rank --- */
+
+static bool is_rank_key(enum sense key)
+{
+    return key == KEY_TOP || key == KEY_BOTTOM || key == KEY_BEST || key == KEY_WORST;
+}
+
+static bool is_dim(const struct draft *draft, size_t i)
+{
+    return is_name(draft, i) && draft->items[i].dim && !draft->items[i].metric;
+}
+
+/* "selling", "viewed", "popular": which metrics it may rank by; an empty list is the default. */
+static const json_t *participle(const struct draft *draft, size_t i)
+{
+    if (i >= draft->n || (draft->items[i].kind == ITEM_KEY && draft->items[i].key != KEY_FILLER))
+        return NULL;
+    return json_object_get(json_object_get(draft->planner->language, "most"),
+                           draft->words.items[draft->items[i].from].text);
+}
+
+/* The first of them that can be asked by this dimension. */
+static const char *rankable(struct draft *draft, const json_t *list, const char *dim)
+{
+    const struct dimension_words *words = words_of_dimension(draft->planner, dim);
+    const json_t *name;
+    size_t i;
+
+    json_array_foreach(list, i, name)
+    {
+        if (words && text_is(words->default_metric, json_string_value(name)))
+            return words->default_metric;
+    }
+    json_array_foreach(list, i, name)
+    {
+        const char *metric = json_string_value(name);
+        struct dim by = { dim, UNIT_NONE };
+        struct time all = { .all = true };
+        struct plan plan = { .version = 1,
+                             .metrics = &metric,
+                             .n_metrics = 1,
+                             .dimensions = &by,
+                             .n_dimensions = 1,
+                             .time = &all };
+
+        if (model_metric(draft->planner->model, metric) &&
+            !plan_check(draft->ctx, draft->planner->model, &plan))
+            return metric;
+    }
+    return NULL;
+}
+
+static size_t take_number(struct draft *draft, size_t i)
+{
+    if (i >= draft->n || draft->items[i].kind != ITEM_NUMBER || draft->items[i].is_used)
+        return i;
+    draft->rank.n = (int64_t)draft->items[i].number;
+    use(draft, i);
+    return after(draft, i);
+}
+
+static void take_ordinal(struct draft *draft, size_t i)
+{
+    static const struct {
+        const char *word;
+        int64_t offset;
+    } ordinals[] = { { "second", 1 }, { "2nd", 1 }, { "third", 2 }, { "3rd", 2 },
+                     { "fourth", 3 }, { "4th", 3 }, { "fifth", 4 }, { "5th", 4 } };
+
+    if (!is_key(draft, i, KEY_ORDINAL))
+        return;
+    for (size_t j = 0; j < COUNT(ordinals); j++)
+        if (text_is(draft->words.items[draft->items[i].from].text, ordinals[j].word))
+            draft->rank.offset = ordinals[j].offset;
+    draft->is_singular = true;
+    use(draft, i);
+}
+
+static void take_participle(struct draft *draft, size_t i, size_t dim)
+{
+    const char *metric = rankable(draft, participle(draft, i), draft->items[dim].dim->name);
+
+    use(draft, i);
+    if (metric)
+        draft->rank_metric = metric;
+}
+
+/* "which products were bought most": the verb before says by what. */
+static void take_verb(struct draft *draft, size_t i)
+{
+    const size_t back = before(draft, i);
+
+    if (back >= draft->n || draft->items[back].dim || !participle(draft, back))
+        return;
+    for (size_t j = 0; j < back; j++) {
+        if (!is_dim(draft, j))
+            continue;
+        take_participle(draft, back, j);
+        return;
+    }
+}
+
+/* What stands behind "top": a number, a participle, the dimension or the metric. */
+static void read_rank(struct draft *draft, size_t i)
+{
+    const enum sense key = draft->items[i].key;
+    size_t next;
+
+    draft->rank.is_set = true;
+    draft->rank.at = i;
+    draft->rank.dir = key == KEY_TOP || key == KEY_BEST ? DIRECTION_DESC : DIRECTION_ASC;
+    draft->rank.is_best = key == KEY_BEST || key == KEY_WORST;
+    take_ordinal(draft, before(draft, i));
+    use(draft, i);
+    take_verb(draft, i);
+    if (before(draft, i) < draft->n)
+        take_number(draft, before(draft, i));
+    next = take_number(draft, after(draft, i));
+    if (is_key(draft, next, KEY_OF) || is_key(draft, next, KEY_FIRST_TOUCH))
+        next = after(draft, next);
+    if (is_dim(draft, next)) {
+        draft->rank.is_attribute = true;
+        draft->is_singular = draft->is_singular || (!draft->rank.n && !draft->items[next].is_plural);
+    } else if (participle(draft, next)) {
+        for (size_t j = 0; j < draft->n; j++) {
+            if (!is_dim(draft, j))
+                continue;
+            draft->rank.is_attribute = j == after(draft, next);
+            draft->is_singular = draft->is_singular || (!draft->rank.n && !draft->items[j].is_plural);
+            take_participle(draft, next, j);
+            return;
+        }
+    } else if (is_metric(draft, next)) {
+        draft->rank_metric = draft->items[next].metric->name;
+    } else if (next >= draft->n || draft->rank.n || is_key(draft, next, KEY_BY)) {
+        draft->rank.is_attribute = true; /* "top 5" of a follow-up */
+    }
+}
+
+/* "which campaign …", "at what hour …": one is asked for when it is ranked. */
+static void read_which(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n; i++) {
+        size_t next = after(draft, i);
+
+        if (!is_key(draft, i, KEY_WHICH))
+            continue;
+        while (is_key(draft, next, KEY_IS) || is_key(draft, next, KEY_OF) ||
+               is_key(draft, next, KEY_FIRST_TOUCH))
+            next = after(draft, next);
+        if (is_dim(draft, next) && !draft->items[next].is_plural && draft->rank.is_set && !draft->rank.n)
+            draft->is_singular = true;
+    }
+}
+
+/* "20 cities with …", "give me 15": how many rows. */
+static void read_count(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n; i++) {
+        size_t next = after(draft, i);
+        const bool is_end = next >= draft->n || is_key(draft, next, KEY_ROWS);
+
+        if (is_key(draft, next, KEY_FIRST_TOUCH))
+            next = after(draft, next);
+
+        if (draft->items[i].kind != ITEM_NUMBER || draft->items[i].is_used)
+            continue;
+        if (!is_dim(draft, next) && !is_end)
+            continue;
+        if (is_dim(draft, next) && draft->items[next].dim->face->is_time)
+            continue;
+        draft->rank.n = (int64_t)draft->items[i].number;
+        use(draft, i);
+        if (is_key(draft, next, KEY_ROWS))
+            use(draft, next);
+    }
+}
+
+void grammar_ranks(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n; i++)
+        if (draft->items[i].kind == ITEM_KEY && !draft->items[i].is_used && is_rank_key(draft->items[i].key))
+            read_rank(draft, i);
+    read_which(draft);
+    read_count(draft);
+}
