@@ -49,6 +49,7 @@ static const struct {
     { "activation_retry", signed_in },
     { "analytics_kpis", signed_in },
     { "analytics_sessions", signed_in },
+    { "ask", signed_in },
     { "audience_archive", signed_in },
     { "audience_create", signed_in },
     { "audience_get", signed_in },

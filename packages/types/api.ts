@@ -284,6 +284,26 @@ export interface Path {
   collapse?: boolean | null; // The same value again and again is one stop; left out: true.
 }
 
+/** A question. */
+export interface AskQuery {
+  question: string; // In plain words.
+  today?: string | null; // Read as if it were this day; left out: today.
+  plan_only?: boolean | null; // The plan alone, without an answer.
+}
+
+/** What a question became: a plan, a question back or a refusal. */
+export type Envelope =
+  | { plan: Plan; reading: string; kind?: 'plan' | 'clarify' | 'refuse' | null; confidence?: number | null; answer?: Answer | null }
+  | { about: string; question: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; options?: PlannerOption[] | null }
+  | { reason: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; message?: string | null; suggest?: string[] | null };
+
+/** One of several meanings. */
+export interface PlannerOption {
+  label: string; // For people.
+  name: string | null; // The metric, dimension or value that it stands for.
+  plan: Plan | null; // The question with this choice.
+}
+
 /** Each station of a plan. */
 export interface Explanation {
   reading: string; // The plan in words.
@@ -786,6 +806,7 @@ export interface Operations {
   'GET /api/analytics/kpis': { query: KpiQuery; result: Kpis };
   'GET /api/analytics/sessions': { query: SessionsQuery; result: Answer };
   'POST /api/query': { body: Plan; result: Answer };
+  'POST /api/ask': { body: AskQuery; result: Envelope };
   'POST /api/explain': { body: Plan; result: Explanation };
   'POST /api/sql': { body: SqlRequest; result: SqlAnswer };
   'GET /api/sql/tables': { result: SqlTables };
