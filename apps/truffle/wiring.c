@@ -40,6 +40,7 @@ const struct operation *const all_operations[] = {
     &analytics_operations[QUERY_EXPLAIN],
     &analytics_operations[ANALYTICS_KPIS],
     &analytics_operations[ANALYTICS_SESSIONS],
+    &analytics_operations[ANALYTICS_ASK],
     &sql_operations[SQL_RUN],
     &sql_operations[SQL_TABLES],
     &audience_operations[AUDIENCE_LIST],
