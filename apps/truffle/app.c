@@ -1,5 +1,6 @@
 #include "apps/truffle/app.h"
 
+#include "domain/analytics/analytics.h"
 #include "domain/users/users.h"
 #include "packages/cache/cache.h"
 #include "packages/core/assets.h"
@@ -117,6 +118,7 @@ struct err *app_open(struct ctx *ctx, const struct settings *settings, struct ap
         .operations = operation_state_new(),
         .operation_table = all_operations,
         .cache = cache_new(CACHE_BYTES),
+        .planners = planners_new(),
         .zone = zone_open(out->arena, settings->time_zone),
         .base_url = base_url(out->arena, settings),
         .folder = out->settings.data,
@@ -132,6 +134,7 @@ struct err *app_open(struct ctx *ctx, const struct settings *settings, struct ap
 
 void app_close(struct app *app)
 {
+    planners_free(app->ports.planners);
     warehouse_close(app->ports.warehouse);
     model_free(app->ports.model);
     vault_close(app->ports.vault);

@@ -23,17 +23,16 @@ struct progress {
     int64_t next_us;
 };
 
-static void show_progress(struct progress *progress, const char *event, json_t *data)
+static void show_progress(struct progress *progress, json_t *data)
 {
     const char *step = json_string_value(json_object_get(data, "step"));
     const json_int_t done = json_integer_value(json_object_get(data, "done"));
     const int64_t now = monotonic_us();
 
-    if (now < progress->next_us)
+    if (!step || now < progress->next_us) /* other events are for pages */
         return;
     progress->next_us = now + (progress->is_terminal ? 100000 : SECONDS(10));
-    fprintf(stderr, progress->is_terminal ? "\r\033[K%s %lld" : "%s %lld\n", step ? step : event,
-            (long long)done);
+    fprintf(stderr, progress->is_terminal ? "\r\033[K%s %lld" : "%s %lld\n", step, (long long)done);
     progress->has_line = progress->is_terminal;
 }
 
@@ -50,7 +49,8 @@ static bool emit_progress(void *to, const char *name, struct out what)
     struct arena *arena = arena_new();
     struct ctx ctx = { .arena = arena };
 
-    show_progress(to, name, shape_json(&ctx, what.shape, what.at));
+    (void)name;
+    show_progress(to, shape_json(&ctx, what.shape, what.at));
     arena_free(arena);
     return true;
 }
@@ -140,7 +140,7 @@ static void take_event(struct reply *reply)
     else if (text_is(name, "error"))
         reply->problem = json;
     else if (!reply->cli->is_quiet)
-        show_progress(&reply->progress, name, json);
+        show_progress(&reply->progress, json);
 }
 
 static size_t take_bytes(char *bytes, size_t size, size_t n, void *arg)

@@ -9,6 +9,7 @@
 #include "domain/analytics/sql.h"
 #include "domain/audiences/audiences.h"
 #include "domain/consent/consent.h"
+#include "domain/conversations/conversations.h"
 #include "domain/loads/loads.h"
 #include "domain/history/history.h"
 #include "domain/users/users.h"
@@ -50,9 +51,11 @@ const struct command commands[] = {
     { "approve", "Approve a push, exactly as shown", "truffle approve psh_01 --as 'Ben K.'",
       .run = run_approve },
     { "ask", "Answer a question in words", "truffle ask 'sessions by channel last week'",
-      &analytics_operations[ANALYTICS_ASK],
+      &conversation_operations[ASK],
       INPUTS(
           { "QUESTION", "question", INPUT_TEXT, "In plain words.", false },
+          { "--conversation", "conversation", INPUT_TEXT, "Go on with this one; a new name begins one.",
+            OPTIONAL },
           { "--plan-only", "plan_only", INPUT_SWITCH, "What was understood, without an answer.", OPTIONAL },
           { "--today", "today", INPUT_TEXT, "Read as if it were this day.", OPTIONAL }),
       .print = print_envelope },

@@ -148,7 +148,8 @@ void print_answer(struct cli *cli, json_t *answer)
         table.n_rows++;
     }
     print_table(&table);
-    fprintf(stderr, "%s; data to %s%s\n", as_text(&cli->ctx, json_object_get(answer, "reading")),
+    fprintf(stderr, "%s\n%s; data to %s%s\n", as_text(&cli->ctx, json_object_get(answer, "sentence")),
+            as_text(&cli->ctx, json_object_get(answer, "reading")),
             as_text(&cli->ctx, json_object_get(answer, "data_until")),
             json_is_true(json_object_get(answer, "truncated")) ? "; there are more rows" : "");
 }

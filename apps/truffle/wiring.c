@@ -6,8 +6,10 @@
 #include "domain/activation/activation.h"
 #include "domain/analytics/analytics.h"
 #include "domain/analytics/sql.h"
+#include "domain/artifacts/artifacts.h"
 #include "domain/audiences/audiences.h"
 #include "domain/consent/consent.h"
+#include "domain/conversations/conversations.h"
 #include "domain/data/data.h"
 #include "domain/loads/loads.h"
 #include "domain/history/history.h"
@@ -40,7 +42,16 @@ const struct operation *const all_operations[] = {
     &analytics_operations[QUERY_EXPLAIN],
     &analytics_operations[ANALYTICS_KPIS],
     &analytics_operations[ANALYTICS_SESSIONS],
-    &analytics_operations[ANALYTICS_ASK],
+    &conversation_operations[ASK],
+    &conversation_operations[CONVERSATION_LIST],
+    &conversation_operations[CONVERSATION_GET],
+    &conversation_operations[CONVERSATION_UPDATE],
+    &conversation_operations[CONVERSATION_DELETE],
+    &artifact_operations[ARTIFACT_LIST],
+    &artifact_operations[ARTIFACT_CREATE],
+    &artifact_operations[ARTIFACT_GET],
+    &artifact_operations[ARTIFACT_UPDATE],
+    &artifact_operations[ARTIFACT_DELETE],
     &sql_operations[SQL_RUN],
     &sql_operations[SQL_TABLES],
     &audience_operations[AUDIENCE_LIST],

@@ -6,10 +6,11 @@
 #pragma once
 
 #include "domain/data/data.h"
+#include "packages/semantic/planner/planner.h"
 
 struct answer {
     json_t *plan;
-    const char *plan_hash, *reading;
+    const char *plan_hash, *reading, *sentence;
     const char **assumed;
     size_t n_assumed;
     struct compiled_column *columns;
@@ -39,14 +40,24 @@ struct sessions_query {
     size_t n_f;
 };
 
-struct ask_query {
-    const char *question, *today;
+/* The planner of the newest data, made when somebody first asks of it. Ends before the model does. */
+struct planners;
+struct planners *planners_new(void);
+void planners_free(struct planners *planners);
+
+struct asking {
+    const char *question;             /* in words; or */
+    const struct plan *plan;          /* a plan as it is */
+    const char *today;                /* YYYY-MM-DD; NULL: today */
+    const struct envelope *before;    /* a plan or a question back */
+    const struct envelope *last_plan; /* where `before` is a question back that this doesn't answer */
     bool plan_only;
 };
-extern const struct shape ask_query_shape;
 
-/* A question in words; ask.c. */
-struct err *ask_question(struct ctx *ctx, const void *in, void *out) MUST_USE;
+/* What the question becomes and, if that is a plan, its answer. Tells "reading" as soon as it is known.
+ * `data_version`: of the data that it was read with. ask.c */
+struct err *ask_question(struct ctx *ctx, const struct asking *in, struct envelope *out,
+                         const char **data_version) MUST_USE;
 
 /* The answer as JSON text (of answer_shape), from the cache where it holds it. Counts as a warehouse query
  * when it doesn't. */
@@ -62,7 +73,6 @@ enum analytics_operation {
     QUERY_EXPLAIN,
     ANALYTICS_KPIS,
     ANALYTICS_SESSIONS,
-    ANALYTICS_ASK,
     N_ANALYTICS_OPERATIONS
 };
 extern const struct operation analytics_operations[N_ANALYTICS_OPERATIONS];

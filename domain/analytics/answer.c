@@ -1,5 +1,6 @@
 #include "domain/analytics/analytics.h"
 
+#include "domain/analytics/sentence.h"
 #include "packages/cache/cache.h"
 #include "packages/store/store.h"
 
@@ -11,6 +12,7 @@ static const struct field answer_fields[] = {
     FIELD(answer, plan, "The plan, as it was asked.", .type = "Plan"),
     FIELD(answer, plan_hash, "Equal for plans that ask the same."),
     FIELD(answer, reading, "The plan in words."),
+    FIELD(answer, sentence, "What the rows say, made from them."),
     SCALARS(answer, assumed, "What was filled in."),
     LIST(answer, columns, &compiled_column_shape, "Dimensions, then metrics."),
     FIELD(answer, rows, "A list of cells for each row.", .type = "Cell[][]"),
@@ -31,6 +33,31 @@ static const struct field answer_fields[] = {
     FIELD(answer, before_to, "Last day compared with.", .optional = true),
 };
 const struct shape answer_shape = SHAPE(answer, answer_fields, "An answer and how it was made.");
+
+/* --- told on the way, to whoever listens --- */
+
+struct statement_step {
+    const char *sql;
+    json_t *parameters;
+};
+static const struct field statement_fields[] = {
+    FIELD(statement_step, sql, "The statement that runs now."),
+    FIELD(statement_step, parameters, "Its parameters.", .type = "Record<string, Scalar>"),
+};
+static const struct shape statement_step_shape =
+    SHAPE(statement_step, statement_fields, "A plan on its way to the warehouse.");
+
+struct rows_step {
+    int64_t rows;
+    double elapsed_ms;
+};
+static const struct field rows_fields[] = {
+    FIELD(rows_step, rows, "How many came back."),
+    FIELD(rows_step, elapsed_ms, "How long the warehouse took."),
+};
+static const struct shape rows_step_shape = SHAPE(rows_step, rows_fields, "The warehouse has answered.");
+
+/* --- the answer --- */
 
 static json_t *parameters_json(struct ctx *ctx, const struct compiled *compiled)
 {
@@ -75,6 +102,7 @@ static void fill(struct ctx *ctx, const struct data *data, const struct plan *pl
         .plan = shape_json(ctx, &plan_shape, plan),
         .plan_hash = compiled->plan_hash,
         .reading = compiled->reading,
+        .sentence = answer_sentence(ctx, plan, compiled, result),
         .assumed = plan->assumed,
         .n_assumed = plan->n_assumed,
         .columns = compiled->columns,
@@ -100,14 +128,22 @@ static struct err *ask(struct ctx *ctx, const struct data *data, const struct pl
 {
     struct warehouse_result result;
     struct buf kept = buf_in(ctx->arena, MOST_ANSWER);
+    struct statement_step statement = { compiled->sql, NULL };
+    struct rows_step rows;
     struct answer answer;
     struct err *err;
 
+    if (ctx->emit) {
+        statement.parameters = parameters_json(ctx, compiled);
+        ctx_emit(ctx, "sql", OUT(statement_step, &statement));
+    }
     err = ctx->who && ctx->who->kind == ACTOR_PERSON ? operation_limit(ctx, RATE_QUERY, ctx->who->id) : NULL;
     if (!err)
         err = data_query(ctx, data, compiled, &result);
     if (err)
         return err;
+    rows = (struct rows_step){ (int64_t)result.n_rows, (double)result.elapsed_us / 1000 };
+    ctx_emit(ctx, "rows", OUT(rows_step, &rows));
     fill(ctx, data, plan, compiled, &result, &answer);
     encode(ctx, &answer, &result, to);
     if (to->is_full)

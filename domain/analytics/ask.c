@@ -5,21 +5,10 @@
  */
 #include "domain/analytics/analytics.h"
 
-#include "packages/semantic/planner/planner.h"
-
 #include <pthread.h>
 #include <string.h>
 
 enum { MOST_ANSWER = 64 * 1024 * 1024, MOST_VALUES = 5000 };
-
-static const struct field ask_query_fields[] = {
-    FIELD(ask_query, question, "In plain words.", .min = 1, .max = 2000,
-          .example = "Sessions by channel last week"),
-    FIELD(ask_query, today, "Read as if it were this day; left out: today.", .format = "date",
-          .optional = true),
-    FIELD(ask_query, plan_only, "The plan alone, without an answer.", .optional = true),
-};
-const struct shape ask_query_shape = SHAPE(ask_query, ask_query_fields, "A question.");
 
 /* --- the planner of this data --- */
 
@@ -27,13 +16,25 @@ struct shared {
     struct arena *arena; /* its own: outlives requests */
     struct planner *planner;
     const char *version;
-    size_t n_users; /* the shelf itself is one */
+    struct planners *of;
+    size_t n_users; /* planners->newest is one */
 };
 
-static struct {
+struct planners {
+    struct arena *arena; /* holds this */
     pthread_mutex_t lock;
     struct shared *newest;
-} shelf = { PTHREAD_MUTEX_INITIALIZER, NULL };
+};
+
+struct planners *planners_new(void)
+{
+    struct arena *arena = arena_new();
+    struct planners *planners = arena_alloc(arena, sizeof(*planners));
+
+    planners->arena = arena;
+    pthread_mutex_init(&planners->lock, NULL);
+    return planners;
+}
 
 static void let_go_locked(struct shared *shared)
 {
@@ -43,23 +44,36 @@ static void let_go_locked(struct shared *shared)
     arena_free(shared->arena);
 }
 
-static void let_go(void *shared)
+void planners_free(struct planners *planners)
 {
-    pthread_mutex_lock(&shelf.lock);
+    if (!planners)
+        return;
+    let_go_locked(planners->newest);
+    pthread_mutex_destroy(&planners->lock);
+    arena_free(planners->arena);
+}
+
+static void let_go(void *arg)
+{
+    struct shared *shared = arg;
+    struct planners *of = shared->of;
+
+    pthread_mutex_lock(&of->lock);
     let_go_locked(shared);
-    pthread_mutex_unlock(&shelf.lock);
+    pthread_mutex_unlock(&of->lock);
 }
 
 static struct shared *take(struct ctx *ctx, const char *version)
 {
+    struct planners *planners = ctx->ports->planners;
     struct shared *found = NULL;
 
-    pthread_mutex_lock(&shelf.lock);
-    if (shelf.newest && text_is(shelf.newest->version, version)) {
-        found = shelf.newest;
+    pthread_mutex_lock(&planners->lock);
+    if (planners->newest && text_is(planners->newest->version, version)) {
+        found = planners->newest;
         found->n_users++;
     }
-    pthread_mutex_unlock(&shelf.lock);
+    pthread_mutex_unlock(&planners->lock);
     if (found)
         arena_defer(ctx->arena, let_go, found);
     return found;
@@ -67,17 +81,19 @@ static struct shared *take(struct ctx *ctx, const char *version)
 
 static struct shared *put(struct ctx *ctx, struct planner *planner, const char *version)
 {
+    struct planners *planners = ctx->ports->planners;
     struct arena *arena = arena_new();
     struct shared *shared = arena_alloc(arena, sizeof(*shared));
 
     shared->arena = arena;
+    shared->of = planners;
     shared->planner = planner;
     shared->version = arena_text(arena, version);
     shared->n_users = 2;
-    pthread_mutex_lock(&shelf.lock);
-    let_go_locked(shelf.newest);
-    shelf.newest = shared;
-    pthread_mutex_unlock(&shelf.lock);
+    pthread_mutex_lock(&planners->lock);
+    let_go_locked(planners->newest);
+    planners->newest = shared;
+    pthread_mutex_unlock(&planners->lock);
     arena_defer(ctx->arena, let_go, shared);
     return shared;
 }
@@ -143,28 +159,60 @@ static struct err *run_plan(struct ctx *ctx, struct envelope *envelope)
     return err;
 }
 
-struct err *ask_question(struct ctx *ctx, const void *in, void *out)
+/* A plan that needs no reading: only its words. */
+static struct err *take_plan(struct ctx *ctx, const struct data *data, const struct plan *plan,
+                             struct envelope *out)
 {
-    const struct ask_query *query = in;
-    struct envelope *envelope = out;
-    struct planner_question question = { .question = query->question };
+    struct compiled compiled = { 0 };
+    struct compile_options options;
+    struct err *err;
+
+    data_compile_options(ctx, data, &options);
+    err = plan_compile(ctx, data->model, plan, &options, &compiled);
+    if (err)
+        return err_under(ctx, err, "/plan");
+    *out = (struct envelope){
+        .kind = ENVELOPE_PLAN,
+        .plan = arena_copy(ctx->arena, plan, sizeof(*plan)),
+        .confidence = 1,
+        .reading = compiled.reading,
+    };
+    return NULL;
+}
+
+static struct err *read_words(struct ctx *ctx, const struct data *data, const struct asking *in,
+                              struct envelope *out)
+{
+    struct planner_question question = {
+        .question = in->question,
+        .today = data->today,
+        .before = in->before,
+    };
     const struct planner *planner;
+    struct err *err;
+
+    if (in->today && !date_parse(in->today, &question.today))
+        return err_new(ctx, ERR_INVALID, "today", "must be a date");
+    err = planner_for(ctx, data, &planner);
+    if (!err)
+        err = planner_ask(ctx, planner, &question, out);
+    if (err || out->kind != ENVELOPE_CLARIFY || !text_is(out->about, "goal") || in->before == in->last_plan)
+        return err;
+    question.before = in->last_plan;
+    return planner_ask(ctx, planner, &question, out);
+}
+
+struct err *ask_question(struct ctx *ctx, const struct asking *in, struct envelope *out,
+                         const char **data_version)
+{
     struct data data;
     struct err *err = data_open(ctx, NULL, &data);
 
     if (!err)
-        err = planner_for(ctx, &data, &planner);
+        err = in->plan ? take_plan(ctx, &data, in->plan, out) : read_words(ctx, &data, in, out);
     if (err)
         return err;
-    question.today = data.today;
-    if (query->today && !date_parse(query->today, &question.today))
-        return err_new(ctx, ERR_INVALID, "today", "must be a date");
-    err = planner_ask(ctx, planner, &question, envelope);
-    if (!err && !query->plan_only && envelope->kind == ENVELOPE_PLAN)
-        err = run_plan(ctx, envelope);
-    if (err)
-        return err;
-    ctx->encoded = json_canonical(ctx, envelope_json(ctx, envelope));
-    ctx->encoded_len = strlen(ctx->encoded);
-    return NULL;
+    *data_version = data.state.data_version;
+    ctx_emit(ctx, "reading", OUT(envelope, out));
+    return out->kind == ENVELOPE_PLAN && !in->plan_only ? run_plan(ctx, out) : NULL;
 }

@@ -1,7 +1,6 @@
 #include "domain/analytics/analytics.h"
 
 #include "packages/cache/cache.h"
-#include "packages/semantic/planner/planner.h"
 #include "packages/store/store.h"
 
 #include <string.h>
@@ -227,8 +226,6 @@ const struct operation analytics_operations[N_ANALYTICS_OPERATIONS] = {
     [QUERY_RUN] = READ("query_run", run, ROLE_USER, &plan_shape, &answer_shape, "Answer a plan", LONG),
     [QUERY_EXPLAIN] = READ("query_explain", explain, ROLE_USER, &plan_shape, &explanation_shape,
                            "Show each station of a plan on its way to SQL", LONG),
-    [ANALYTICS_ASK] = READ("ask", ask_question, ROLE_USER, &ask_query_shape, &envelope_shape,
-                           "Answer a question in words", LONG),
     [ANALYTICS_KPIS] = READ("analytics_kpis", kpis, ROLE_USER, &kpi_query_shape, &kpis_shape,
                             "The key figures of a period", LONG, .quick = kpis_quick),
     [ANALYTICS_SESSIONS] = READ("analytics_sessions", sessions, ROLE_USER, &sessions_query_shape,

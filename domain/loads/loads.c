@@ -37,11 +37,9 @@ static const struct shape progress_step_shape = SHAPE(progress_step, step_fields
 
 void loads_tell(void *arg, const char *step, int64_t done, int64_t total)
 {
-    const struct ctx *ctx = arg;
     struct progress_step at = { step, done, total };
 
-    if (ctx->emit)
-        ctx->emit(ctx->emit_to, "progress", OUT(progress_step, &at));
+    ctx_emit(arg, "progress", OUT(progress_step, &at));
 }
 
 /* --- the end of a load --- */

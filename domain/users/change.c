@@ -46,26 +46,16 @@ static struct err *hold(struct ctx *ctx, const char *name, struct user *out, siz
     return is_there ? NULL : err_new(ctx, ERR_NOT_FOUND, NULL, "nobody here is called \"%s\"", name);
 }
 
-static struct err *put_flag(struct ctx *ctx, const char *name, json_t *said, bool *flag)
-{
-    if (!said || json_is_null(said))
-        return NULL;
-    if (!json_is_boolean(said))
-        return err_new(ctx, ERR_INVALID, name, "must be true or false");
-    *flag = json_is_true(said);
-    return NULL;
-}
-
 static struct err *apply(struct ctx *ctx, const struct user_change *in, struct user *user)
 {
     struct err *err;
 
     if (in->role != ROLE_NONE)
         user->role = in->role;
-    err = put_flag(ctx, "approver", in->approver, &user->approver);
+    err = json_put_flag(ctx, "approver", in->approver, &user->approver);
     if (!err)
-        err = put_flag(ctx, "auditor", in->auditor, &user->auditor);
-    return err ? err : put_flag(ctx, "disabled", in->disabled, &user->disabled);
+        err = json_put_flag(ctx, "auditor", in->auditor, &user->auditor);
+    return err ? err : json_put_flag(ctx, "disabled", in->disabled, &user->disabled);
 }
 
 static bool is_superadmin(const struct user *user)

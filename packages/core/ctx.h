@@ -61,5 +61,8 @@ struct ctx {
     const struct audit_note *audit; /* what the handler wants on its audit row; see packages/audit */
 };
 
+/* Tells whoever listens about a step; false when they have left. True when nobody ever listened. */
+bool ctx_emit(struct ctx *ctx, const char *name, struct out what);
+
 /* For long work, before each transaction: brings ctx->now up to date. */
 void ctx_tick(struct ctx *ctx);

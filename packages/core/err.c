@@ -1,6 +1,7 @@
 #include "packages/core/err.h"
 
 #include "packages/core/ctx.h"
+#include "packages/core/fields.h"
 
 #include <assert.h>
 
@@ -62,6 +63,11 @@ struct err *err_under(struct ctx *ctx, struct err *err, const char *prefix)
     for (struct err *each = err; each; each = each->also)
         each->pointer = arena_printf(ctx->arena, "%s%s", prefix, each->pointer ? each->pointer : "");
     return err;
+}
+
+bool ctx_emit(struct ctx *ctx, const char *name, struct out what)
+{
+    return !ctx->emit || ctx->emit(ctx->emit_to, name, what);
 }
 
 void ctx_tick(struct ctx *ctx)

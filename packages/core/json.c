@@ -232,3 +232,13 @@ void json_raw(struct json_writer *json, const char *text, size_t len)
     separate(json);
     buf_add(json->to, text, len);
 }
+
+struct err *json_put_flag(struct ctx *ctx, const char *name, const json_t *said, bool *flag)
+{
+    if (!said || json_is_null(said))
+        return NULL;
+    if (!json_is_boolean(said))
+        return err_new(ctx, ERR_INVALID, name, "must be true or false");
+    *flag = json_is_true(said);
+    return NULL;
+}

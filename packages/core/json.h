@@ -16,6 +16,8 @@ struct err *json_parse(struct ctx *ctx, const char *text, size_t len, json_t **o
 /* One line, members sorted, so that equal values are equal texts: for hashes and columns. */
 const char *json_canonical(struct ctx *ctx, const json_t *json);
 json_t *json_keep(struct ctx *ctx, json_t *json); /* takes the reference over to the arena */
+/* A switch of a PATCH: absent or null leaves it as it is; ERR_INVALID on `name` for what is no boolean. */
+struct err *json_put_flag(struct ctx *ctx, const char *name, const json_t *said, bool *flag) MUST_USE;
 
 /* A writer puts commas by itself. Values of one object: json_key() then a value. */
 struct json_writer {

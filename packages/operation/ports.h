@@ -8,6 +8,7 @@ struct cache;
 struct model;
 struct operation;
 struct operation_state;
+struct planners;
 struct platform_driver;
 struct settings;
 struct store;
@@ -21,6 +22,7 @@ struct ports {
     struct warehouse *warehouse;                    /* packages/warehouse: events, sessions, customers */
     const struct model *model;                      /* packages/semantic: metrics, dimensions, joins */
     struct cache *cache;                            /* packages/cache: answers */
+    struct planners *planners;                      /* domain/analytics: what questions are read with */
     struct vault *vault;                            /* packages/vault: the installation's keys */
     const struct platform_driver *const *platforms; /* packages/platform: NULL-ended */
     const struct zone *zone;                        /* packages/core: the property's */

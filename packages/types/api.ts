@@ -121,6 +121,7 @@ export interface Answer {
   plan: Plan; // The plan, as it was asked.
   plan_hash: string; // Equal for plans that ask the same.
   reading: string; // The plan in words.
+  sentence: string; // What the rows say, made from them.
   assumed: string[]; // What was filled in.
   columns: Column[]; // Dimensions, then metrics.
   rows: Cell[][]; // A list of cells for each row.
@@ -284,26 +285,6 @@ export interface Path {
   collapse?: boolean | null; // The same value again and again is one stop; left out: true.
 }
 
-/** A question. */
-export interface AskQuery {
-  question: string; // In plain words.
-  today?: string | null; // Read as if it were this day; left out: today.
-  plan_only?: boolean | null; // The plan alone, without an answer.
-}
-
-/** What a question became: a plan, a question back or a refusal. */
-export type Envelope =
-  | { plan: Plan; reading: string; kind?: 'plan' | 'clarify' | 'refuse' | null; confidence?: number | null; answer?: Answer | null }
-  | { about: string; question: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; options?: PlannerOption[] | null }
-  | { reason: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; message?: string | null; suggest?: string[] | null };
-
-/** One of several meanings. */
-export interface PlannerOption {
-  label: string; // For people.
-  name: string | null; // The metric, dimension or value that it stands for.
-  plan: Plan | null; // The question with this choice.
-}
-
 /** Each station of a plan. */
 export interface Explanation {
   reading: string; // The plan in words.
@@ -411,6 +392,127 @@ export interface ValueCount {
   count: number; // Rows that hold it.
 }
 
+/** A question. */
+export interface AskQuery {
+  question?: string | null; // In plain words.
+  plan?: Plan | null; // Or a plan, changed by hand.
+  conversation?: string | null; // Its id, or a name of your own, which begins one; left out: nothing is kept.
+  replaces?: number | null; // The turn that is asked again; left out: it goes on.
+  today?: string | null; // Read as if it were this day; left out: today.
+  plan_only?: boolean | null; // The plan alone, without an answer.
+}
+
+/** What a question became: a plan, a question back or a refusal. */
+export type Envelope =
+  | { plan: Plan; reading: string; kind?: 'plan' | 'clarify' | 'refuse' | null; confidence?: number | null; answer?: Answer | null; conversation?: Conversation | null }
+  | { about: string; question: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; options?: PlannerOption[] | null; conversation?: Conversation | null }
+  | { reason: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; message?: string | null; suggest?: string[] | null; conversation?: Conversation | null };
+
+/** One of several meanings. */
+export interface PlannerOption {
+  label: string; // For people.
+  name: string | null; // The metric, dimension or value that it stands for.
+  plan: Plan | null; // The question with this choice.
+}
+
+/** Which conversations. */
+export interface ConversationQuery {
+  q?: string | null; // Text in the title.
+  cursor?: string | null; // The `next_cursor` of the page before.
+  limit?: number | null; // Rows wanted.
+}
+
+/** One page of conversations. */
+export interface ConversationPage {
+  items: Conversation[]; // Pinned ones first, then by the last turn.
+  next_cursor: string | null; // Give it back as `cursor`.
+}
+
+/** Questions in a row, each of which may be about the one before. */
+export interface Conversation {
+  id: string; // Sorts by time of creation.
+  name: string | null; // The owner's own name for it.
+  title: string; // For lists: the first question, until it is renamed.
+  owner_id: string; // Whose it is.
+  owner_name: string | null; // Their name.
+  is_mine: boolean; // The caller's own: they alone go on and change it.
+  pinned: boolean; // Stands first in lists.
+  shared: boolean; // Others of the workspace may read it.
+  turns: number; // How many.
+  created_at: string; // When it began.
+  updated_at: string; // Of the last turn.
+  history: Turn[] | null; // Oldest first; not in lists.
+}
+
+/** One question of a conversation. */
+export interface Turn {
+  number: number; // Counts from 1.
+  replaces: number | null; // The turn in whose place it was asked.
+  question: string | null; // The words; none when a plan was changed by hand.
+  kind: string; // plan, clarify or refuse.
+  envelope: Envelope; // What it became, without an answer.
+  data_version: string; // Of the data that it was asked of.
+  created_at: string; // When.
+}
+
+/** An id. */
+export interface Key {
+  id: string; // Which one.
+}
+
+/** What is changed of a conversation. */
+export interface ConversationChange {
+  id: string; // Which one.
+  title?: string | null; // For lists.
+  pinned?: boolean | null; // Stands first in lists.
+  shared?: boolean | null; // Others may read it.
+}
+
+/** Which saved things. */
+export interface ArtifactQuery {
+  q?: string | null; // Text in the name.
+  cursor?: string | null; // The `next_cursor` of the page before.
+  limit?: number | null; // Rows wanted.
+}
+
+/** One page of saved things. */
+export interface ArtifactPage {
+  items: Artifact[]; // Newest first.
+  next_cursor: string | null; // Give it back as `cursor`.
+}
+
+/** Something saved, to be asked again. */
+export interface Artifact {
+  id: string; // Sorts by time of creation.
+  name: string; // Unique among its owner's.
+  kind: 'plan' | 'sql'; // A plan, or a statement.
+  plan: Plan | null; // Of a plan.
+  sql: string | null; // Of a statement; judged each time it runs.
+  owner_id: string; // Who saved it.
+  owner_name: string | null; // Their name.
+  is_mine: boolean; // The caller's own: they alone change it.
+  shared: boolean; // Others of the workspace may read it.
+  created_at: string; // When it was saved.
+  updated_at: string; // When it was last changed.
+}
+
+/** What is saved. */
+export interface ArtifactNew {
+  name: string; // Unique among one's own.
+  plan?: Plan | null; // Either a plan.
+  sql?: string | null; // Or a statement.
+  shared?: boolean | null; // Others may read it.
+}
+
+/** What is changed of something saved. */
+export interface ArtifactChange {
+  id: string; // Which one.
+  name?: string | null; // Unique among one's own.
+  plan?: Plan | null; // Another plan.
+  sql?: string | null; // Another statement.
+  shared?: boolean | null; // Others may read it.
+}
+
 /** Which audiences. */
 export interface AudienceQuery {
   q?: string | null; // Text in the name.
@@ -478,11 +580,6 @@ export interface RuleCount {
   pointer: string; // JSON pointer of the rule.
   kept: number; // Customers that satisfy this rule alone.
   dropped: number; // The others.
-}
-
-/** An id. */
-export interface Key {
-  id: string; // Which one.
 }
 
 /** What is changed of an audience. */
@@ -806,12 +903,21 @@ export interface Operations {
   'GET /api/analytics/kpis': { query: KpiQuery; result: Kpis };
   'GET /api/analytics/sessions': { query: SessionsQuery; result: Answer };
   'POST /api/query': { body: Plan; result: Answer };
-  'POST /api/ask': { body: AskQuery; result: Envelope };
   'POST /api/explain': { body: Plan; result: Explanation };
   'POST /api/sql': { body: SqlRequest; result: SqlAnswer };
   'GET /api/sql/tables': { result: SqlTables };
   'GET /api/model': { result: Model };
   'GET /api/model/values': { query: ValuesQuery; result: Values };
+  'POST /api/ask': { body: AskQuery; result: Envelope };
+  'GET /api/conversations': { query: ConversationQuery; result: ConversationPage };
+  'GET /api/conversations/{id}': { path: { id: string }; result: Conversation };
+  'PATCH /api/conversations/{id}': { path: { id: string }; body: Omit<ConversationChange, 'id'>; result: Conversation };
+  'DELETE /api/conversations/{id}': { path: { id: string }; result: null };
+  'GET /api/artifacts': { query: ArtifactQuery; result: ArtifactPage };
+  'POST /api/artifacts': { body: ArtifactNew; result: Artifact };
+  'GET /api/artifacts/{id}': { path: { id: string }; result: Artifact };
+  'PATCH /api/artifacts/{id}': { path: { id: string }; body: Omit<ArtifactChange, 'id'>; result: Artifact };
+  'DELETE /api/artifacts/{id}': { path: { id: string }; result: null };
   'GET /api/audiences': { query: AudienceQuery; result: AudiencePage };
   'POST /api/audiences': { body: AudienceNew; result: Audience };
   'POST /api/audiences/preview': { body: AudiencePreview; result: AudienceSize };

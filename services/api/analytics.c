@@ -7,7 +7,6 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/analytics/kpis", analytics_operations[ANALYTICS_KPIS], 200),
     ROUTE(GET, "/api/analytics/sessions", analytics_operations[ANALYTICS_SESSIONS], 200),
     ROUTE(POST, "/api/query", analytics_operations[QUERY_RUN], 200),
-    ROUTE(POST, "/api/ask", analytics_operations[ANALYTICS_ASK], 200),
     ROUTE(POST, "/api/explain", analytics_operations[QUERY_EXPLAIN], 200),
     ROUTE(POST, "/api/sql", sql_operations[SQL_RUN], 200),
     ROUTE(GET, "/api/sql/tables", sql_operations[SQL_TABLES], 200),

@@ -207,8 +207,9 @@ static void file_says_what_happens(void **state)
     test_end(&own);
 }
 
-static const char *const on_both[] = { "accounts.t", "activation.t", "audiences.t", "audit.t", "conditions.t",
-                                       "consents.t", "links.t",      "repeats.t",   "users.t" };
+static const char *const on_both[] = { "accounts.t", "activation.t", "artifacts.t",     "audiences.t",
+                                       "audit.t",    "conditions.t", "conversations.t", "consents.t",
+                                       "links.t",    "repeats.t",    "users.t" };
 
 int main(void)
 {

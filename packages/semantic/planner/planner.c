@@ -29,11 +29,13 @@ static const struct field envelope_fields[] = {
     FIELD(envelope, message, "The same for people.", .optional = true),
     SCALARS(envelope, suggest, "What could be asked instead.", .optional = true),
     FIELD(envelope, answer, "The plan's answer, where it was run.", .type = "Answer", .optional = true),
+    FIELD(envelope, conversation, "Where it was kept; its last turn is this one.", .type = "Conversation",
+          .optional = true),
 };
 static const struct kind envelope_kinds[] = {
-    KIND("plan", NEEDS("plan", "reading"), MAY("kind", "confidence", "answer")),
-    KIND("clarify", NEEDS("about", "question"), MAY("kind", "term", "options")),
-    KIND("refuse", NEEDS("reason"), MAY("kind", "term", "message", "suggest")),
+    KIND("plan", NEEDS("plan", "reading"), MAY("kind", "confidence", "answer", "conversation")),
+    KIND("clarify", NEEDS("about", "question"), MAY("kind", "term", "options", "conversation")),
+    KIND("refuse", NEEDS("reason"), MAY("kind", "term", "message", "suggest", "conversation")),
 };
 const struct shape envelope_shape = {
     .name = "envelope",

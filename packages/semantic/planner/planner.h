@@ -27,7 +27,8 @@ struct envelope {
     const char *reason, *message; /* of a refusal; term as above */
     const char **suggest;
     size_t n_suggest;
-    json_t *answer; /* of a plan that somebody ran */
+    json_t *answer;       /* of a plan that somebody ran */
+    json_t *conversation; /* where somebody kept it */
 };
 extern const struct shape envelope_shape;
 /* With plans that hold only what is set, as the plan's schema has it. */

@@ -194,6 +194,7 @@ export function answer(columns: Column[], rows: Cell[][], change: Partial<Answer
     plan,
     plan_hash: 'b1946ac92492d234',
     reading: 'Sessions, 27 October to 23 November 2026, compared with the 28 days before',
+    sentence: 'Sessions 12,480, up 8.6 % from 11,492.',
     assumed: [],
     columns,
     rows,
