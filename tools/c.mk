@@ -8,7 +8,7 @@ TESTS    := $(shell find $(LAYERS) tests -name '*_test.c' 2>/dev/null | sort)
 SQL      := $(shell find domain packages services -name '*.sql' -not -path '*/migrations/*' 2>/dev/null | sort)
 MIGRATIONS := $(shell find packages/store/migrations -name '*.sql' 2>/dev/null | sort)
 
-LIBS := libmicrohttpd libcurl jansson yaml-0.1 sqlite3 libpq openssl libidn2 zlib
+LIBS := libmicrohttpd libcurl jansson yaml-0.1 sqlite3 libpq hiredis openssl libidn2 zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBS))
 PKG_LIBS   = $(shell pkg-config --libs $(LIBS)) -lphonenumber -lstdc++ -lm -lpthread
 

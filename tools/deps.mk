@@ -2,8 +2,8 @@
 # libduckdb and Node come from npm, pinned.
 
 APT_BUILD := gcc g++ libc6-dev pkg-config npm ca-certificates libmicrohttpd-dev libcurl4-openssl-dev libjansson-dev libyaml-dev \
-             libsqlite3-dev libpq-dev libssl-dev libphonenumber-dev libidn2-dev zlib1g-dev brotli tzdata
-APT_TEST  := curl libcmocka-dev postgresql-15 clang libclang-rt-14-dev
+             libsqlite3-dev libpq-dev libhiredis-dev libssl-dev libphonenumber-dev libidn2-dev zlib1g-dev brotli tzdata
+APT_TEST  := curl libcmocka-dev postgresql-15 redis-server clang libclang-rt-14-dev
 APT_CHECK := universal-ctags clang-format clang
 APT_E2E   := chromium fonts-dejavu-core fonts-liberation
 APT_BENCH := curl wrk

@@ -89,7 +89,9 @@ static struct err *open_ports(struct ctx *ctx, struct app *app)
     };
     struct err *err;
 
-    err = store_open(ctx, database, POOL, &app->ports.store);
+    err = cache_open(ctx, settings->redis_url, CACHE_BYTES, &app->ports.cache);
+    if (!err)
+        err = store_open(ctx, database, POOL, &app->ports.store);
     if (!err)
         err = store_migrate(ctx);
     if (!err)
@@ -117,7 +119,6 @@ struct err *app_open(struct ctx *ctx, const struct settings *settings, struct ap
         .platforms = platform_drivers,
         .operations = operation_state_new(),
         .operation_table = all_operations,
-        .cache = cache_new(CACHE_BYTES),
         .planners = planners_new(),
         .zone = zone_open(out->arena, settings->time_zone),
         .base_url = base_url(out->arena, settings),

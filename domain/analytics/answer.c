@@ -170,8 +170,8 @@ struct err *answer_plan(struct ctx *ctx, const struct plan *plan, struct buf *to
     err = plan_compile(ctx, data.model, plan, &options, &compiled);
     if (err)
         return err;
-    key = arena_printf(ctx->arena, "answer %s %s %s", compiled.cache_key, compiled.plan_hash,
-                       data.state.data_version);
+    key = arena_printf(ctx->arena, "answer %s %s %s %s", data_rights(ctx), compiled.cache_key,
+                       compiled.plan_hash, data.state.data_version);
     kept = cache_get(ctx, ctx->ports->cache, key, &len);
     if (!kept)
         return ask(ctx, &data, plan, &compiled, key, to);

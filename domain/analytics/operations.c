@@ -129,8 +129,8 @@ static struct err *kpi_key(struct ctx *ctx, const struct kpi_query *query, const
     err = warehouse_state(ctx, &state);
     if (err)
         return err;
-    buf_printf(&key, "kpis %s %s %s %s", date_text(ctx->arena, data_today(ctx)), state.data_version,
-               query->period ? query->period : "", query->compare ? query->compare : "");
+    buf_printf(&key, "kpis %s %s %s %s %s", data_rights(ctx), date_text(ctx->arena, data_today(ctx)),
+               state.data_version, query->period ? query->period : "", query->compare ? query->compare : "");
     for (size_t i = 0; i < query->n_f; i++)
         buf_printf(&key, " %zu:%s", strlen(query->f[i]), query->f[i]);
     *out = buf_str(&key);

@@ -290,9 +290,36 @@ static struct err *sql_tables(struct ctx *ctx, const void *in, void *out)
     return NULL;
 }
 
+struct sql_table_key {
+    const char *table;
+};
+static const struct field table_key_fields[] = {
+    FIELD(sql_table_key, table, "As a statement names it.", .min = 1, .max = 200),
+};
+static const struct shape sql_table_key_shape = SHAPE(sql_table_key, table_key_fields, "Which table.");
+
+static struct err *sql_table(struct ctx *ctx, const void *in, void *out)
+{
+    const struct sql_table_key *key = in;
+    struct sql_tables tables = { 0 };
+    struct err *err = sql_tables(ctx, NULL, &tables);
+
+    if (err)
+        return err;
+    for (size_t i = 0; i < tables.n_items; i++) {
+        if (text_is(tables.items[i].name, key->table)) {
+            *(struct sql_table *)out = tables.items[i];
+            return NULL;
+        }
+    }
+    return err_new(ctx, ERR_NOT_FOUND, NULL, "no table %s", key->table);
+}
+
 const struct operation sql_operations[N_SQL_OPERATIONS] = {
     [SQL_RUN] = READ("sql_run", sql_run, ROLE_USER, &sql_request_shape, &sql_answer_shape,
                      "Run one SELECT over the warehouse", LONG, .rate = RATE_SQL),
     [SQL_TABLES] = READ("sql_tables", sql_tables, ROLE_USER, NULL, &sql_tables_shape,
                         "List the tables that a statement may read", LONG),
+    [SQL_TABLE] = READ("sql_table", sql_table, ROLE_USER, &sql_table_key_shape, &sql_table_shape,
+                       "Read one table's columns", LONG),
 };

@@ -6,5 +6,5 @@
 
 #include "packages/operation/operation.h"
 
-enum sql_operation { SQL_RUN, SQL_TABLES, N_SQL_OPERATIONS };
+enum sql_operation { SQL_RUN, SQL_TABLES, SQL_TABLE, N_SQL_OPERATIONS };
 extern const struct operation sql_operations[N_SQL_OPERATIONS];

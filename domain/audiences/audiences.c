@@ -284,6 +284,18 @@ struct err *audience_list(struct ctx *ctx, const struct audience_query *in, stru
     return NULL;
 }
 
+struct err *audience_saved_rules(struct ctx *ctx, const char *id, struct audience *out, json_t **rules)
+{
+    struct err *err = audience_get(ctx, id, out);
+
+    if (err)
+        return err;
+    if (!out->rules)
+        return err_new(ctx, ERR_CONFLICT, NULL, "\"%s\" has no saved version yet", out->name);
+    *rules = out->rules;
+    return NULL;
+}
+
 /* The audience as it stands, held until the transaction ends, if the caller may change it and means this
  * state of it. */
 static struct err *take(struct ctx *ctx, const char *id, const char *verb, struct audience *out)

@@ -97,6 +97,13 @@ struct err *audience_compile_options(struct ctx *ctx, const struct data *data, j
 /* How many people, how many of them can be reached, and the effect of every rule. Waits on the warehouse. */
 struct err *audience_size(struct ctx *ctx, json_t *rules, struct audience_size *out) MUST_USE;
 
+/* ERR_CONFLICT for a draft. */
+struct err *audience_saved_rules(struct ctx *ctx, const char *id, struct audience *out,
+                                 json_t **rules) MUST_USE;
+
+extern const struct shape audience_metrics_shape;
+struct err *audience_metrics(struct ctx *ctx, const void *in, void *out) MUST_USE; /* metrics.c */
+
 enum audience_operation {
     AUDIENCE_LIST,
     AUDIENCE_CREATE,
@@ -107,6 +114,7 @@ enum audience_operation {
     AUDIENCE_SIZE,
     AUDIENCE_SAMPLE,
     AUDIENCE_PREVIEW,
+    AUDIENCE_METRICS,
     N_AUDIENCE_OPERATIONS
 };
 extern const struct operation audience_operations[N_AUDIENCE_OPERATIONS];

@@ -139,24 +139,12 @@ static struct err *preview(struct ctx *ctx, const void *in, void *out)
     return audience_size(ctx, rules->rules, out);
 }
 
-static struct err *saved_rules(struct ctx *ctx, const char *id, json_t **out)
-{
-    struct audience audience = { 0 };
-    struct err *err = audience_get(ctx, id, &audience);
-
-    if (err)
-        return err;
-    if (!audience.rules)
-        return err_new(ctx, ERR_CONFLICT, NULL, "\"%s\" has no saved version yet", audience.name);
-    *out = audience.rules;
-    return NULL;
-}
-
 static struct err *size(struct ctx *ctx, const void *in, void *out)
 {
     const struct key *key = in;
     json_t *rules;
-    struct err *err = saved_rules(ctx, key->id, &rules);
+    struct audience audience;
+    struct err *err = audience_saved_rules(ctx, key->id, &audience, &rules);
 
     return err ? err : audience_size(ctx, rules, out);
 }
@@ -169,11 +157,12 @@ static struct err *sample(struct ctx *ctx, const void *in, void *out)
     struct compiled compiled = { 0 };
     struct warehouse_result rows;
     struct cond rules = { 0 };
+    struct audience audience;
     struct data data;
     json_t *json;
     struct err *err;
 
-    err = saved_rules(ctx, query->id, &json);
+    err = audience_saved_rules(ctx, query->id, &audience, &json);
     if (!err)
         err = data_open(ctx, NULL, &data);
     if (!err)
@@ -214,4 +203,6 @@ const struct operation audience_operations[N_AUDIENCE_OPERATIONS] = {
                              "Show a few customers of an audience", LONG),
     [AUDIENCE_PREVIEW] = READ("audience_preview", preview, ROLE_USER, &audience_preview_shape,
                               &audience_size_shape, "Count rules that aren't saved", LONG),
+    [AUDIENCE_METRICS] = READ("audience_metrics", audience_metrics, ROLE_USER, &key_shape,
+                              &audience_metrics_shape, "How large an audience is and what it is worth", LONG),
 };

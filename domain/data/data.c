@@ -1,5 +1,10 @@
 #include "domain/data/data.h"
 
+const char *data_rights(struct ctx *ctx)
+{
+    return ctx->who ? arena_printf(ctx->arena, "%d.%x", (int)ctx->who->role, ctx->who->capabilities) : "";
+}
+
 struct date data_today(struct ctx *ctx)
 {
     return zone_date(ctx->ports->zone, ctx->now);

@@ -25,6 +25,8 @@ struct err *data_open(struct ctx *ctx, const char *version, struct data *out) MU
 /* The same without a snapshot, from memory: for checking rules within a transaction. */
 struct err *data_model(struct ctx *ctx, struct data *out) MUST_USE;
 struct date data_today(struct ctx *ctx);
+/* What decides how much of the data the caller may see: part of every key that an answer is kept under. */
+const char *data_rights(struct ctx *ctx);
 
 /* Runs what the compiler made, over data->snapshot. */
 struct err *data_query(struct ctx *ctx, const struct data *data, const struct compiled *compiled,

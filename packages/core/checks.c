@@ -30,6 +30,14 @@ const char *check_database(struct arena *arena, const char *value)
     return "must be postgres://USER@HOST/NAME, or empty for SQLite in the data folder";
 }
 
+const char *check_redis(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return !*value || text_starts(value, "redis://")
+               ? NULL
+               : "must be redis://HOST, or empty for the memory of this process (TLS: through a tunnel)";
+}
+
 const char *check_level(struct arena *arena, const char *value)
 {
     enum log_level level;

@@ -52,6 +52,11 @@ static const struct setting settings[] = {
     INT(push_batch, "10000", 1, 10000, "Members in one request to a platform, at most."),
     INT(queries_per_hour, "1000", 1, 100000, "Warehouse queries an hour for each person."),
     INT(query_timeout_s, "30", 1, 600, "Longest that a warehouse query may run, in seconds."),
+    TEXT(redis_url, "",
+         "Redis that keeps answers for several servers, redis://[[user]:password@]host[:port][/database]; "
+         "empty: "
+         "the memory of this process.",
+         .is_secret = true, .also = "REDIS_URL", .check = check_redis),
     INT(requests_per_minute, "600", 10, 1000000, "Requests a minute for each person."),
     BOOL(sandbox, "false",
          "Run a simulator of the ad platforms inside the server; nothing is sent anywhere else."),

@@ -18,6 +18,7 @@ struct settings {
     const char *listen;       /* "127.0.0.1:8080" */
     const char *public_url;   /* as browsers see it, or "" */
     const char *database_url; /* "" is SQLite in the data folder */
+    const char *redis_url;    /* "" keeps answers in the memory of this process */
     const char *master_key;   /* "" is the key file in the data folder */
     const char *time_zone, *currency;
     const char *google_ads_url;

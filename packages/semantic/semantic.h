@@ -153,6 +153,9 @@ struct err *rules_counts_compile(struct ctx *ctx, const struct model *model, con
  * advertising), total_customers. */
 struct err *rules_reach_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                 const struct compile_options *options, struct compiled *out) MUST_USE;
+/* One row: buyers, orders, order_value (NULL without orders), each as the metrics of orders count them. */
+struct err *rules_worth_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
+                                const struct compile_options *options, struct compiled *out) MUST_USE;
 /* One row: people, and nothing joined to them. */
 struct err *rules_size_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
                                const struct compile_options *options, struct compiled *out) MUST_USE;

@@ -342,6 +342,11 @@ export interface SqlTable {
   columns: SqlColumn[]; // In the table's order.
 }
 
+/** Which table. */
+export interface SqlTableKey {
+  table: string; // As a statement names it.
+}
+
 /** The semantic model. */
 export interface Model {
   metrics: ModelMetric[]; // All that can be measured.
@@ -613,6 +618,24 @@ export interface AudienceVersion {
   created_by: string; // Who saved it.
   created_at: string; // When.
   changes: string[]; // Against the version before, a sentence each.
+}
+
+/** How large an audience is and what it is worth. */
+export interface AudienceMetrics {
+  audience_id: string; // Which audience.
+  name: string; // Its name.
+  version: number; // Its newest version.
+  people: number; // Customers in it.
+  reachable: number; // Of them, with a usable e-mail, phone or full address.
+  consented: number; // Of those, who agreed to both purposes of advertising.
+  total_customers: number; // Customers in all.
+  buyers: number; // Of the people, who ordered at least once.
+  orders: number; // Their orders so far, without cancelled ones.
+  order_value: number | null; // Value of them, less what was cancelled.
+  lifetime_value: number | null; // The same for each buyer.
+  currency: string; // Of both values.
+  data_until: string | null; // Last day with events.
+  data_version: string; // Changes with every load.
 }
 
 /** A sample of an audience. */
@@ -906,6 +929,9 @@ export interface Operations {
   'POST /api/explain': { body: Plan; result: Explanation };
   'POST /api/sql': { body: SqlRequest; result: SqlAnswer };
   'GET /api/sql/tables': { result: SqlTables };
+  'POST /api/mcp/bigquery/query': { body: SqlRequest; result: SqlAnswer };
+  'GET /api/mcp/bigquery/tables': { result: SqlTables };
+  'GET /api/mcp/bigquery/schema/{table}': { path: { table: string }; result: SqlTable };
   'GET /api/model': { result: Model };
   'GET /api/model/values': { query: ValuesQuery; result: Values };
   'POST /api/ask': { body: AskQuery; result: Envelope };
@@ -926,6 +952,7 @@ export interface Operations {
   'DELETE /api/audiences/{id}': { path: { id: string }; match: string; result: null };
   'GET /api/audiences/{id}/versions': { path: { id: string }; query: Omit<VersionQuery, 'id'>; result: AudienceVersionPage };
   'GET /api/audiences/{id}/size': { path: { id: string }; result: AudienceSize };
+  'GET /api/analytics/audiences/{id}/metrics': { path: { id: string }; result: AudienceMetrics };
   'GET /api/audiences/{id}/sample': { path: { id: string }; query: Omit<VersionQuery, 'id'>; result: AudienceSample };
   'POST /api/consents': { body: ConsentNew; result: Consent };
   'DELETE /api/consents/{id}': { path: { id: string }; result: null };

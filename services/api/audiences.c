@@ -17,6 +17,7 @@ static const struct route routes[] = {
     ROUTE(DELETE, "/api/audiences/{id}", audience_operations[AUDIENCE_ARCHIVE], 204, .needs_match = true),
     ROUTE(GET, "/api/audiences/{id}/versions", audience_operations[AUDIENCE_VERSIONS], 200),
     ROUTE(GET, "/api/audiences/{id}/size", audience_operations[AUDIENCE_SIZE], 200),
+    ROUTE(GET, "/api/analytics/audiences/{id}/metrics", audience_operations[AUDIENCE_METRICS], 200),
     ROUTE(GET, "/api/audiences/{id}/sample", audience_operations[AUDIENCE_SAMPLE], 200),
 };
 const struct route_group audience_routes =

@@ -299,7 +299,7 @@ static void print_operation(struct ctx *ctx, struct json_writer *json, const str
     json_key(json, text_lower(ctx->arena, route->method));
     json_open(json, '{');
     json_key(json, "operationId");
-    json_text(json, operation->name);
+    json_text(json, route->id ? route->id : operation->name);
     json_key(json, "summary");
     json_text(json, operation->summary);
     json_key(json, "tags");

@@ -17,6 +17,7 @@ struct route {
     const struct operation *operation;
     unsigned status;
     reply_hook *reply;
+    const char *id; /* in OpenAPI, where the operation has another address too; NULL: the operation's name */
     bool needs_match; /* without If-Match it is 428: nobody overwrites what they have not seen */
     /* With `Accept: text/event-stream` the operation is asked again each half second, and a changed answer is
      * sent as an event of this name, until `watch_ends` says so. */

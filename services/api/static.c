@@ -7,6 +7,7 @@
 #include "services/api/state.h"
 
 #include "packages/core/assets.h"
+#include "packages/cache/cache.h"
 #include "packages/store/store.h"
 
 #include <string.h>
@@ -165,6 +166,25 @@ static bool is_ready(struct request *request)
     return true;
 }
 
+static void cache_metrics(struct cache *cache, struct buf *to)
+{
+    struct cache_state state;
+
+    cache_describe(cache, &state);
+    buf_printf(to,
+               "# HELP truffle_cache_lookups_total Answers looked for in the cache.\n"
+               "# TYPE truffle_cache_lookups_total counter\n"
+               "truffle_cache_lookups_total{found=\"yes\"} %lld\n"
+               "truffle_cache_lookups_total{found=\"no\"} %lld\n"
+               "# HELP truffle_cache_failures_total Times that the cache could not be asked.\n"
+               "# TYPE truffle_cache_failures_total counter\n"
+               "truffle_cache_failures_total %lld\n"
+               "# HELP truffle_cache_up Whether it could be asked the last time.\n"
+               "# TYPE truffle_cache_up gauge\n"
+               "truffle_cache_up %d\n",
+               (long long)state.hits, (long long)state.misses, (long long)state.failures, !state.trouble);
+}
+
 /* Any other address is a page of the app, but for what is meant for machines: there an answer of 200 would
  * say that something is there. */
 static bool is_page(const char *url)
@@ -196,6 +216,7 @@ bool static_reply(struct request *request)
     }
     if (text_is(url, "/metrics") && request->is_local) {
         operation_metrics(request->ctx.ports->operations, &request->reply.body);
+        cache_metrics(request->ctx.ports->cache, &request->reply.body);
         return send_text(request, "text/plain; version=0.0.4", "");
     }
     if (text_is(url, "/api/docs") || text_starts(url, "/api/docs/"))

@@ -102,6 +102,11 @@ static const char *file_of(struct ctx *ctx, const char *name, const char *text)
     return path;
 }
 
+static const char orders[] = "order_id,customer_id,ordered_at,item_id,quantity,unit_price,cancelled\n"
+                             "o1,C01,2026-02-01T10:00:00Z,shirt,2,10,no\n"
+                             "o2,C01,2026-02-02T10:00:00Z,cap,1,5,no\n"
+                             "o3,C02,2026-02-03T10:00:00Z,cap,1,7,yes\n";
+
 static const char *consents(struct ctx *ctx)
 {
     struct buf text = buf_in(ctx->arena, 10000);
@@ -128,6 +133,8 @@ static void open_shop(struct ctx *ctx, struct app *app)
                 json_pack("{s[s]}", "files", file_of(ctx, "customers.csv", customers)));
     owner_calls(ctx, app, &load_operations[LOAD_CONSENTS],
                 json_pack("{s[s]}", "files", file_of(ctx, "consents.csv", consents(ctx))));
+    owner_calls(ctx, app, &load_operations[LOAD_ORDERS],
+                json_pack("{s[s]}", "files", file_of(ctx, "orders.csv", orders)));
     owner_calls(ctx, app, &account_operations[ACCOUNT_ADD],
                 json_pack("{sssssssssb}", "platform", "google-ads", "external_id", "1234567890", "name",
                           "Shop", "access_token", "canary-token", "sandbox", 1));

@@ -47,3 +47,18 @@ GET /api/audiences/aud_nowhere/size
 
 GET /api/audiences/aud_nowhere/sample
 404  {"code": "not_found", ...}
+
+# What an audience is worth; a plan over the same people says the same.
+GET /api/analytics/audiences/{america}/metrics
+200  {"audience_id": "{america}", "name": "America", "version": 1, "people": 9, "reachable": 8, "consented": 6,
+  "buyers": 1, "orders": 2, "order_value": 25, "lifetime_value": 25, "currency": "USD", ...}
+
+POST /api/query  {"version": 1, "metrics": ["customer_lifetime_value"], "time": {"all": true},
+  "filter": {"field": "customer_country", "op": "eq", "value": "US"}}
+200  {"rows": [[25]], ...}
+
+GET /api/analytics/audiences/{id}/metrics
+409  {"code": "conflict", ...}
+
+GET /api/analytics/audiences/aud_nowhere/metrics
+404  {"code": "not_found", ...}

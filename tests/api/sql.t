@@ -42,6 +42,22 @@ POST /api/sql  {"sql": "SELECT 1", "role": "admin"}
 GET /api/sql/tables
 200  {"items": [{"name": "customer_users", ...}, {"name": "customers", ...}, {"name": "events", "columns": [{"name": "event_date", "type": "DATE"}, ...]}, {...}, {...}, {...}, {...}, {...}]}
 
+# By the seed's names.
+POST /api/mcp/bigquery/query  {"sql": "SELECT count(*) AS n FROM events"}
+200  {"source": "sql", "was_run": true, "columns": [{"name": "n", "type": "integer"}], "rows": [[">0"]], ...}
+
+POST /api/mcp/bigquery/query  {"sql": "DROP TABLE events"}
+422  {"errors": [{"pointer": "/sql", ...}], ...}
+
+GET /api/mcp/bigquery/tables
+200  {"items": [{"name": "customer_users", ...}, {...}, {...}, {...}, {...}, {...}, {...}, {...}]}
+
+GET /api/mcp/bigquery/schema/events
+200  {"name": "events", "columns": [{"name": "event_date", "type": "DATE"}, ...]}
+
+GET /api/mcp/bigquery/schema/identifiers
+404  {"code": "not_found", ...}
+
 # Each statement, refused ones too, is a row of the audit log that holds its hash and its length.
 as auditor
 GET /api/audit?what=sql_run&limit=1

@@ -15,6 +15,13 @@ static const char reach_sql[] =
     "  JOIN customers AS c ON c.customer_key = a.customer_key\n"
     "  LEFT JOIN ad_consents AS g ON g.customer_key = a.customer_key";
 
+static const char worth_sql[] =
+    "SELECT COUNT(DISTINCT CASE WHEN NOT o.is_cancelled THEN o.customer_key END) AS buyers,\n"
+    "       COUNT(CASE WHEN NOT o.is_cancelled THEN 1 END) AS orders,\n"
+    "       SUM(o.order_value) AS order_value\n"
+    "  FROM audience AS a\n"
+    "  JOIN orders AS o ON o.customer_key = a.customer_key";
+
 static const char size_sql[] = "SELECT COUNT(*) AS people\n"
                                "  FROM audience";
 
@@ -57,6 +64,12 @@ struct err *rules_reach_compile(struct ctx *ctx, const struct model *model, cons
                                 const struct compile_options *options, struct compiled *out)
 {
     return around(ctx, model, rules, options, reach_sql, out);
+}
+
+struct err *rules_worth_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
+                                const struct compile_options *options, struct compiled *out)
+{
+    return around(ctx, model, rules, options, worth_sql, out);
 }
 
 struct err *rules_size_compile(struct ctx *ctx, const struct model *model, const struct cond *rules,
