@@ -1,7 +1,10 @@
 /*
- * Both dialects of every golden plan. With PEERS=file in the environment (make peers), a small shop, the
- * statements in GoogleSQL and DuckDB's answers are written there, for Google's own engine to answer the same.
+ * Both dialects of every golden plan and of PLANS random ones. With PEERS=file in the environment (make
+ * peers), a small shop, the statements in GoogleSQL and DuckDB's answers are written there, for Google's own
+ * engine to answer the same.
  */
+#include "packages/semantic/proof/generator.h"
+#include "packages/semantic/proof/listed.h"
 #include "packages/semantic/testing_shop.h"
 
 #include "packages/core/test.h"
@@ -11,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_FILE = 256 * 1024, LONGEST_OUTPUT = 64 * 1024 * 1024, FEWEST_PLANS = 60 };
+enum { LONGEST_FILE = 256 * 1024, LONGEST_OUTPUT = 256 * 1024 * 1024, FEWEST_PLANS = 200, N_PLANS = 100 };
 
 static const char *const folder = "packages/semantic/golden";
 
@@ -127,62 +130,103 @@ static void add_parameters(struct ctx *ctx, const struct compiled *compiled, str
     add_rows(ctx, &row, to);
 }
 
-static void add_case(struct ctx *ctx, const struct model *model, struct duck *duck, const char *file,
-                     struct buf *to)
+struct lab {
+    struct ctx *ctx;
+    const struct model *model;
+    struct duck *duck;
+    struct buf to;
+    size_t n;
+};
+
+/* False for a plan that the checker refuses. */
+static bool add_case(struct lab *lab, const char *name, const struct plan *plan)
 {
-    const struct plan plan = plan_from(ctx, read_file(ctx, file));
     struct compile_options options = test_options();
     struct compiled duckdb, googlesql;
     struct warehouse_result result;
+    struct buf *to = &lab->to;
 
-    assert_ok(plan_compile(ctx, model, &plan, &options, &duckdb));
+    if (plan_compile(lab->ctx, lab->model, plan, &options, &duckdb))
+        return false;
     options.dialect = "googlesql";
-    assert_ok(plan_compile(ctx, model, &plan, &options, &googlesql));
+    assert_ok(plan_compile(lab->ctx, lab->model, plan, &options, &googlesql));
     assert_int_equal(duckdb.n_parameters, googlesql.n_parameters);
     assert_null(strstr(googlesql.sql, "generate_series"));
-    result = duck_query(ctx, duck, &duckdb);
-    buf_text(to, "{\"name\":");
-    add_text(ctx, file, to);
+    result = duck_query(lab->ctx, lab->duck, &duckdb);
+    buf_text(to, lab->n++ ? ",\n{\"name\":" : "\n{\"name\":");
+    add_text(lab->ctx, name, to);
     buf_text(to, ",\"sql\":");
-    add_text(ctx, googlesql.sql, to);
+    add_text(lab->ctx, googlesql.sql, to);
     buf_text(to, ",\"parameters\":");
-    add_parameters(ctx, &googlesql, to);
+    add_parameters(lab->ctx, &googlesql, to);
     buf_text(to, ",\"answer\":");
-    add_rows(ctx, &result, to);
+    add_rows(lab->ctx, &result, to);
     buf_char(to, '}');
+    return true;
+}
+
+static void add_golden(struct lab *lab)
+{
+    DIR *files = opendir(folder);
+    struct dirent *entry;
+    size_t n;
+    const struct listed *listed = listed_plans(lab->ctx, &n);
+
+    assert_non_null(files);
+    while ((entry = readdir(files))) {
+        const struct plan plan = text_ends(entry->d_name, ".plan.json")
+                                     ? plan_from(lab->ctx, read_file(lab->ctx, entry->d_name))
+                                     : (struct plan){ 0 };
+
+        if (plan.version)
+            assert_true(add_case(lab, entry->d_name, &plan));
+    }
+    closedir(files);
+    for (size_t i = 0; i < n; i++)
+        assert_true(add_case(lab, listed[i].name, &listed[i].plan));
+    assert_true(lab->n >= FEWEST_PLANS);
+}
+
+static void add_random(struct lab *lab)
+{
+    struct generator generator = generator_new(lab->ctx, lab->model, 68);
+    const size_t wanted = lab->n + from_environment("PLANS", N_PLANS);
+    struct arena *own = lab->ctx->arena, *round = arena_new();
+
+    lab->ctx->arena = round;
+    while (lab->n < wanted) {
+        const char *json = random_plan(&generator, ANY_SHAPE);
+        const char *filter = generator_chance(&generator, 2) ? NULL : random_cond(&generator, 2);
+        const struct plan plan = plan_with(lab->ctx, json, filter);
+
+        add_case(lab, plan_canonical(lab->ctx, lab->model, &plan, test_options().today), &plan);
+        arena_reset(round);
+    }
+    lab->ctx->arena = own;
+    arena_free(round);
 }
 
 static void every_plan_has_both_dialects(void **state)
 {
     struct ctx *ctx = test_ctx(state);
-    const struct model *model = commerce(ctx);
-    struct duck *duck = small_shop(ctx);
-    struct buf to = buf_in(ctx->arena, LONGEST_OUTPUT);
-    DIR *files = opendir(folder);
-    struct dirent *entry;
+    struct lab lab = {
+        .ctx = ctx, .model = commerce(ctx), .duck = small_shop(ctx), .to = buf_in(ctx->arena, LONGEST_OUTPUT)
+    };
     const char *path = getenv("PEERS");
-    size_t n = 0;
     FILE *file;
 
-    buf_text(&to, "{\"tables\":{");
-    add_tables(ctx, duck, &to);
-    buf_text(&to, "},\"cases\":[");
-    assert_non_null(files);
-    while ((entry = readdir(files))) {
-        if (!text_ends(entry->d_name, ".plan.json"))
-            continue;
-        buf_text(&to, n++ ? ",\n" : "\n");
-        add_case(ctx, model, duck, entry->d_name, &to);
-    }
-    closedir(files);
-    buf_text(&to, "]}\n");
-    assert_false(to.is_full);
-    assert_true(n >= FEWEST_PLANS);
+    buf_text(&lab.to, "{\"tables\":{");
+    add_tables(ctx, lab.duck, &lab.to);
+    buf_text(&lab.to, "},\"cases\":[");
+    add_golden(&lab);
+    add_random(&lab);
+    buf_text(&lab.to, "]}\n");
+    assert_false(lab.to.is_full);
     if (!path)
         return;
     file = fopen(path, "wbe");
     assert_non_null(file);
-    assert_int_equal(fwrite(to.at, 1, to.len, file), to.len);
+    assert_int_equal(fwrite(lab.to.at, 1, lab.to.len, file), lab.to.len);
     assert_int_equal(fclose(file), 0);
 }
 
