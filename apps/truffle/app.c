@@ -86,6 +86,12 @@ static struct err *open_ports(struct ctx *ctx, struct app *app)
         .timeout_s = settings->query_timeout_s,
         .memory_mib = settings->warehouse_memory_mb,
         .threads = settings->warehouse_threads,
+        .project = settings->bigquery_project,
+        .dataset = settings->bigquery_dataset,
+        .location = settings->bigquery_location,
+        .credentials = settings->bigquery_credentials,
+        .endpoint = settings->bigquery_endpoint,
+        .max_bytes = settings->max_query_bytes,
     };
     struct err *err;
 
@@ -103,7 +109,8 @@ static struct err *open_ports(struct ctx *ctx, struct app *app)
     if (!err)
         err = load_model(ctx, &app->ports.model);
     if (!err)
-        err = warehouse_open(ctx, &duckdb_driver, &warehouse, &app->ports.warehouse);
+        err =
+            warehouse_open(ctx, warehouse_driver_of(settings->warehouse), &warehouse, &app->ports.warehouse);
     return err;
 }
 

@@ -6,6 +6,8 @@
 
 #include "packages/operation/operation.h"
 
+struct warehouse_driver;
+
 struct app {
     struct settings settings;
     struct ports ports;
@@ -14,6 +16,8 @@ struct app {
 };
 
 extern const struct platform_driver *const platform_drivers[];
+/* By the setting `warehouse`, which was checked. */
+const struct warehouse_driver *warehouse_driver_of(const char *name);
 extern const struct operation *const all_operations[];
 
 /* Takes the folder's lock (ERR_CONFLICT when another process has it), opens and migrates everything. */

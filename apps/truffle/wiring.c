@@ -1,6 +1,7 @@
 /* Every connector and every operation of the program. */
 #include "apps/truffle/app.h"
 
+#include "connectors/bigquery/bigquery.h"
 #include "connectors/google-ads/google-ads.h"
 #include "domain/accounts/accounts.h"
 #include "domain/activation/activation.h"
@@ -16,6 +17,11 @@
 #include "domain/users/users.h"
 
 const struct platform_driver *const platform_drivers[] = { &google_ads_driver, NULL };
+
+const struct warehouse_driver *warehouse_driver_of(const char *name)
+{
+    return text_is(name, bigquery_driver.name) ? &bigquery_driver : &duckdb_driver;
+}
 
 const struct operation *const all_operations[] = {
     &user_operations[AUTH_LINK],

@@ -88,6 +88,7 @@ static struct err *explain(struct ctx *ctx, const void *in, void *out)
         return err;
     data_compile_options(ctx, &data, &options);
     options.explain = true;
+    options.dialect = "duckdb";
     err = plan_compile(ctx, data.model, in, &options, &compiled);
     options.dialect = "googlesql";
     if (!err)

@@ -47,7 +47,9 @@ void data_compile_options(struct ctx *ctx, const struct data *data, struct compi
     struct compile_empty *empty = NULL;
     size_t n = 0;
 
-    *out = (struct compile_options){ .today = data->today, .zone = ctx->ports->settings->time_zone };
+    *out = (struct compile_options){ .today = data->today,
+                                     .zone = ctx->ports->settings->time_zone,
+                                     .dialect = ctx->ports->warehouse->driver->dialect };
     if (!data->state.campaign_days)
         *ARENA_PUSH(ctx->arena, empty, n) =
             (struct compile_empty){ "campaign_days", "load advertising costs by truffle load campaign-days" };

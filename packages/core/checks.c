@@ -46,6 +46,21 @@ const char *check_level(struct arena *arena, const char *value)
     return !*value || log_level_of(value, &level) ? NULL : "must be debug, info, warn or error";
 }
 
+const char *check_price(struct arena *arena, const char *value)
+{
+    double number;
+
+    (void)arena;
+    return text_to_number(value, &number) && number >= 0 && number <= 1e6 ? NULL
+                                                                          : "must be a number, such as 6.25";
+}
+
+const char *check_warehouse(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return text_is(value, "duckdb") || text_is(value, "bigquery") ? NULL : "must be duckdb or bigquery";
+}
+
 /* ":8080" behind a name, or nothing where the port may be left out. */
 static bool is_port(const char *text, bool is_optional)
 {

@@ -28,6 +28,20 @@
 
 /* Alphabetical. */
 static const struct setting settings[] = {
+    TEXT(bigquery_credentials, "",
+         "Key file of the service account that asks BigQuery; empty: the account of this machine.",
+         .also = "GOOGLE_APPLICATION_CREDENTIALS"),
+    TEXT(bigquery_dataset, "truffle", "Dataset of the tables that truffle warehouse init makes.",
+         .also = NULL),
+    TEXT(bigquery_endpoint, "https://bigquery.googleapis.com",
+         "Base address of BigQuery; one of this machine counts as a stand-in and gets no token without a key "
+         "file.",
+         .check = check_url),
+    TEXT(bigquery_location, "",
+         "Where the dataset lies, such as EU or europe-west1; empty: as BigQuery finds it.", .also = NULL),
+    TEXT(bigquery_price_usd_per_tib, "6.25", "What reading a TiB costs, in USD.", .check = check_price),
+    TEXT(bigquery_project, "", "Google Cloud project that queries are billed to and that holds the dataset.",
+         .also = NULL),
     TEXT(cors_origins, "", "Origins that may read the API from a browser, separated by spaces.",
          .check = check_origins),
     TEXT(currency, "USD", "Currency of the property, three letters.", .check = check_currency),
@@ -36,6 +50,8 @@ static const struct setting settings[] = {
          "Where the application's data lives: postgres://… or empty for SQLite in the data folder.",
          .is_secret = true, .also = "DATABASE_URL", .check = check_database),
     INT(drain_s, "25", 0, 600, "Seconds that a stopping server gives to running requests."),
+    TEXT(ga4_export, "", "PROJECT.DATASET of the GA4 export in BigQuery, whose tables are events_YYYYMMDD.",
+         .also = NULL),
     TEXT(google_ads_url, "https://datamanager.googleapis.com",
          "Base address of Google's Data Manager API; one of this machine counts as a simulator.",
          .check = check_url),
@@ -46,6 +62,8 @@ static const struct setting settings[] = {
     TEXT(master_key, "",
          "Key that wraps the other keys: 64 hex digits, or empty for a key file in the data folder.",
          .is_secret = true, .also = NULL),
+    INT(max_query_bytes, "107374182400", 0, 9007199254740992,
+        "Bytes that one query may read on BigQuery at most; 0 for no limit."),
     TEXT(public_url, "",
          "Address of the app as browsers see it, https://…; empty while it is on this machine.",
          .check = check_origin),
@@ -71,6 +89,8 @@ static const struct setting settings[] = {
          "Addresses or ranges of the proxies in front, separated by spaces: what they say in X-Forwarded-For "
          "or Forwarded is believed.",
          .check = check_proxies),
+    TEXT(warehouse, "duckdb", "Where events and customers lie: duckdb, in the data folder, or bigquery.",
+         .check = check_warehouse),
     INT(warehouse_memory_mb, "1024", 128, 1048576, "Memory that a warehouse query may take, in MiB."),
     INT(warehouse_threads, "2", 1, 256, "Threads of one warehouse query."),
     INT(workers, "2", 0, 64, "Background workers in this process."),

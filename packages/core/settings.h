@@ -22,11 +22,17 @@ struct settings {
     const char *master_key;   /* "" is the key file in the data folder */
     const char *time_zone, *currency;
     const char *google_ads_url;
-    const char *sandbox_url;     /* where accounts go that are a simulator's; "" */
-    const char *cors_origins;    /* separated by spaces */
-    const char *trusted_proxies; /* the same: packages/core/cidr.h */
+    const char *warehouse; /* "duckdb" or "bigquery" */
+    const char *bigquery_project, *bigquery_dataset, *bigquery_location, *bigquery_credentials;
+    const char *bigquery_endpoint;
+    const char *bigquery_price_usd_per_tib; /* a number */
+    const char *ga4_export;                 /* "project.dataset" of events_* */
+    const char *sandbox_url;                /* where accounts go that are a simulator's; "" */
+    const char *cors_origins;               /* separated by spaces */
+    const char *trusted_proxies;            /* the same: packages/core/cidr.h */
     int64_t workers, threads;
     int64_t query_timeout_s, session_s, drain_s;
+    int64_t max_query_bytes; /* 0: no limit */
     int64_t requests_per_minute, queries_per_hour, sql_per_hour;
     int64_t push_batch; /* members in one request at most, below the platform's own limit */
     int64_t warehouse_memory_mb, warehouse_threads;

@@ -65,6 +65,12 @@ struct err *snapshot_stream(struct ctx *ctx, struct snapshot *snapshot, const st
     return snapshot->driver->stream(ctx, snapshot, query, sink, arg);
 }
 
+struct err *snapshot_estimate(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                              struct warehouse_estimate *out)
+{
+    return snapshot->driver->estimate(ctx, snapshot, query, out);
+}
+
 struct err *warehouse_query(struct ctx *ctx, const struct warehouse_query *query,
                             struct warehouse_result *out)
 {

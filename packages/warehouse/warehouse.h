@@ -1,6 +1,7 @@
 /*
  * The warehouse: flattened GA4 events, sessions, customers, orders. DuckDB files by default (data/duckdb),
- * one instance a manifest; BigQuery by setting later. Core code asks `can`, never which driver it has.
+ * one instance a manifest; BigQuery by setting (connectors/bigquery). Core code asks `can`, never which
+ * driver it has.
  *
  * Safe to call from several threads, each with a ctx of its own. A query waits on the outside: none runs
  * inside a transaction of the store.
@@ -40,6 +41,14 @@ struct warehouse_query {
     size_t n_parameters;
     size_t max_rows;       /* 0: no limit. One row more is looked for, to say `truncated` */
     bool with_identifiers; /* may read the identifiers: a push and an erasure alone */
+    int64_t max_bytes; /* refused when it would read more, where the driver can tell; 0: the warehouse's */
+};
+
+/* What a query would read. */
+struct warehouse_estimate {
+    int64_t bytes;         /* as they are billed, where they are */
+    bool is_exact;         /* else the most that it can be */
+    const char *statement; /* "SELECT", or what else it is */
 };
 
 struct warehouse_result {
@@ -48,8 +57,8 @@ struct warehouse_result {
     const struct cell *cells; /* n_rows × n_columns */
     size_t n_rows;
     bool truncated;
-    /* Rows that table scans looked at, after whole blocks were skipped by their bounds; bytes that came from
-       the disk (0 when all was in memory). Both as the engine counted them for this very query. */
+    /* Rows that table scans looked at, after whole blocks were skipped by their bounds (0 where the engine
+       doesn't tell); bytes that the scans read, wherever they lay. */
     int64_t rows_read, bytes_read, elapsed_us;
 };
 
@@ -67,6 +76,9 @@ struct warehouse_options {
     int64_t timeout_s;  /* of a query that has no deadline of its own; 0: 30 */
     int64_t memory_mib; /* of one instance; 0: 1024. While a new manifest takes over there are two */
     int64_t threads;    /* of one instance; 0: as many as the machine has */
+    /* Of a warehouse elsewhere; texts may be NULL or "". */
+    const char *project, *dataset, *location, *credentials, *endpoint;
+    int64_t max_bytes; /* of one query; 0: no limit */
 };
 
 /* What is published: changes when a load ends, also of another process. Its texts live as long as the pin. */
@@ -108,6 +120,8 @@ struct warehouse_driver {
                          struct warehouse_result *out);
     struct err *(*stream)(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
                           warehouse_sink *sink, void *arg);
+    struct err *(*estimate)(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                            struct warehouse_estimate *out);
 };
 extern const struct warehouse_driver duckdb_driver;
 
@@ -132,6 +146,10 @@ struct err *snapshot_query(struct ctx *ctx, struct snapshot *snapshot, const str
                            struct warehouse_result *out) MUST_USE;
 struct err *snapshot_stream(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
                             warehouse_sink *sink, void *arg) MUST_USE;
+
+/* What the query would read, without running it. */
+struct err *snapshot_estimate(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                              struct warehouse_estimate *out) MUST_USE;
 
 /* Pin the newest, query, let go with the arena. */
 struct err *warehouse_query(struct ctx *ctx, const struct warehouse_query *query,

@@ -446,6 +446,9 @@ struct err *duckdb_source(struct ctx *ctx, struct snapshot *base, const char *co
     struct duck_snapshot *snapshot = (struct duck_snapshot *)base;
     struct err *err;
 
+    if (base->driver != &duckdb_driver)
+        return err_new(ctx, ERR_UNAVAILABLE, NULL,
+                       "SQL that people write runs on the warehouse duckdb alone");
     err = source_make(ctx, base, &snapshot->manifest, snapshot->duck->folder, tables, n, out);
     out->temp_folder = snapshot->duck->temp;
     return err;
