@@ -57,7 +57,8 @@ async function freePort() {
   return port;
 }
 
-export async function startEngine(tables) {
+// The service itself: `call` a method of it, with the options that it needs every time.
+export async function startService() {
   const port = await freePort();
   const child = spawn(path.join(home, 'remote_server.so'), ['localhost', String(port)], { stdio: 'ignore' });
   const definition = loader.loadSync('local_service.proto', {
@@ -80,6 +81,18 @@ export async function startEngine(tables) {
   );
   const language_options = await call('GetLanguageOptions', { maximum_features: true });
   language_options.product_mode = 'PRODUCT_EXTERNAL';
+  return {
+    call,
+    language_options,
+    stop() {
+      client.close();
+      child.kill('SIGTERM');
+    },
+  };
+}
+
+export async function startEngine(tables) {
+  const { call, language_options, stop } = await startService();
   const { registered_id } = await call('RegisterCatalog', {
     simple_catalog: {
       name: 'shop',
@@ -129,11 +142,5 @@ export async function startEngine(tables) {
     };
   }
 
-  return {
-    ask,
-    stop() {
-      client.close();
-      child.kill('SIGTERM');
-    },
-  };
+  return { ask, stop };
 }
