@@ -128,10 +128,10 @@ static struct err *stream(struct ctx *ctx, struct snapshot *base, const struct w
                           warehouse_sink *sink, void *arg)
 {
     struct err *err = allowed(ctx, query_);
-    int64_t bytes;
+    struct job_cost cost;
 
     return err ? err
-               : job_stream(ctx, ((struct bigquery_snapshot *)base)->bigquery, query_, 0, sink, arg, &bytes);
+               : job_stream(ctx, ((struct bigquery_snapshot *)base)->bigquery, query_, 0, sink, arg, &cost);
 }
 
 static struct err *estimate(struct ctx *ctx, struct snapshot *base, const struct warehouse_query *query_,
@@ -254,7 +254,7 @@ static struct err *open_warehouse(struct ctx *ctx, const struct warehouse_option
 const struct warehouse_driver bigquery_driver = {
     .name = "bigquery",
     .dialect = "googlesql",
-    .can = WAREHOUSE_STREAMS,
+    .can = WAREHOUSE_STREAMS | WAREHOUSE_BILLS,
     .open = open_warehouse,
     .close = close_warehouse,
     .pin = pin,

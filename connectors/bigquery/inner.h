@@ -96,10 +96,14 @@ struct err *rows_read(struct ctx *ctx, struct arena *arena, const struct bigquer
 
 /* --- job.c --- */
 
+struct job_cost {
+    int64_t read, billed; /* bytes; billed is 0 for what came from BigQuery's own cache */
+};
+
 /* Runs a query, page by page; `out` takes what the job cost. Cancels the job at the deadline. `timeout_us` 0:
  * the ctx's deadline, or the warehouse's. */
 struct err *job_stream(struct ctx *ctx, struct bigquery *bigquery, const struct warehouse_query *query,
-                       int64_t timeout_us, warehouse_sink *sink, void *arg, int64_t *bytes) MUST_USE;
+                       int64_t timeout_us, warehouse_sink *sink, void *arg, struct job_cost *cost) MUST_USE;
 struct err *job_query(struct ctx *ctx, struct bigquery *bigquery, const struct warehouse_query *query,
                       int64_t timeout_us, struct warehouse_result *out) MUST_USE;
 struct err *job_estimate(struct ctx *ctx, struct bigquery *bigquery, const struct warehouse_query *query,

@@ -17,7 +17,7 @@ struct job {
     bool is_complete;
     struct bigquery_schema schema;
     json_t *rows;
-    int64_t bytes;
+    struct job_cost cost;
 };
 
 static int64_t left_ms(const struct job *job)
@@ -49,6 +49,18 @@ static const char *text_at(struct ctx *ctx, json_t *json, const char *key, const
     return text ? arena_text(ctx->arena, text) : otherwise;
 }
 
+/* At least 10 MiB a table and a query. How the bytes spread over several tables isn't told: what is counted
+ * is the most that it can be. */
+static int64_t billed(int64_t bytes, int64_t n_tables)
+{
+    const int64_t mib = 1024 * 1024, rounded = (bytes + mib - 1) / mib * mib;
+    const int64_t least = n_tables * TEN_MIB, most = rounded + (n_tables - 1) * TEN_MIB;
+
+    if (!n_tables)
+        return rounded;
+    return most > least ? most : least;
+}
+
 /* Of jobs.query and of getQueryResults. */
 static struct err *take(struct ctx *ctx, struct job *job, json_t *json)
 {
@@ -68,7 +80,11 @@ static struct err *take(struct ctx *ctx, struct job *job, json_t *json)
     job->rows = json_object_get(json, "rows");
     job->page_token = text_at(ctx, json, "pageToken", NULL);
     if (whole(json, "totalBytesProcessed"))
-        job->bytes = whole(json, "totalBytesProcessed");
+        job->cost.read = whole(json, "totalBytesProcessed");
+    if (whole(json, "totalBytesBilled"))
+        job->cost.billed = whole(json, "totalBytesBilled");
+    else if (job->cost.read && !json_is_true(json_object_get(json, "cacheHit")))
+        job->cost.billed = billed(job->cost.read, 1); /* the answer of a later page doesn't say */
     return err;
 }
 
@@ -233,7 +249,7 @@ static struct err *pages(struct ctx *ctx, struct job *job, warehouse_sink *sink,
 }
 
 struct err *job_stream(struct ctx *ctx, struct bigquery *bigquery, const struct warehouse_query *query,
-                       int64_t timeout_us, warehouse_sink *sink, void *arg, int64_t *bytes)
+                       int64_t timeout_us, warehouse_sink *sink, void *arg, struct job_cost *cost)
 {
     struct job job = { .bigquery = bigquery, .query = query };
     struct err *err;
@@ -242,7 +258,7 @@ struct err *job_stream(struct ctx *ctx, struct bigquery *bigquery, const struct 
     err = run(ctx, &job);
     if (!err)
         err = pages(ctx, &job, sink, arg);
-    *bytes = job.bytes;
+    *cost = job.cost;
     return err;
 }
 
@@ -290,29 +306,18 @@ struct err *job_query(struct ctx *ctx, struct bigquery *bigquery, const struct w
     const int64_t began = monotonic_us();
     struct warehouse_result result = { 0 };
     struct collected to = { .out = &result, .max_rows = query->max_rows };
-    int64_t bytes = 0;
+    struct job_cost cost = { 0 };
     struct err *err;
 
-    err = job_stream(ctx, bigquery, query, timeout_us, collect, &to, &bytes);
+    err = job_stream(ctx, bigquery, query, timeout_us, collect, &to, &cost);
     if (err && !to.is_enough)
         return err;
     result.cells = to.cells;
-    result.bytes_read = bytes;
+    result.bytes_read = cost.read;
+    result.bytes_billed = cost.billed;
     result.elapsed_us = monotonic_us() - began;
     *out = result;
     return NULL;
-}
-
-/* At least 10 MiB a table and a query. How the bytes spread over several tables isn't told: what is counted
- * is the most that it can be. */
-static int64_t billed(int64_t bytes, int64_t n_tables)
-{
-    const int64_t mib = 1024 * 1024, rounded = (bytes + mib - 1) / mib * mib;
-    const int64_t least = n_tables * TEN_MIB, most = rounded + (n_tables - 1) * TEN_MIB;
-
-    if (!n_tables)
-        return rounded;
-    return most > least ? most : least;
 }
 
 struct err *job_estimate(struct ctx *ctx, struct bigquery *bigquery, const struct warehouse_query *query,

@@ -1,6 +1,7 @@
 #include "domain/analytics/analytics.h"
 
 #include "domain/analytics/sentence.h"
+#include "domain/data/budget.h"
 #include "packages/cache/cache.h"
 #include "packages/store/store.h"
 
@@ -39,10 +40,12 @@ const struct shape answer_shape = SHAPE(answer, answer_fields, "An answer and ho
 struct statement_step {
     const char *sql;
     json_t *parameters;
+    struct cost *estimate;
 };
 static const struct field statement_fields[] = {
     FIELD(statement_step, sql, "The statement that runs now."),
     FIELD(statement_step, parameters, "Its parameters.", .type = "Record<string, Scalar>"),
+    OBJECT(statement_step, estimate, &cost_shape, "What it reads.", .optional = true),
 };
 static const struct shape statement_step_shape =
     SHAPE(statement_step, statement_fields, "A plan on its way to the warehouse.");
@@ -66,7 +69,9 @@ static json_t *parameters_json(struct ctx *ctx, const struct compiled *compiled)
     for (size_t i = 0; i < compiled->n_parameters; i++) {
         const struct parameter *parameter = &compiled->parameters[i];
         const struct warehouse_column column = { parameter->name, parameter->type };
-        const struct warehouse_result one = { &column, 1, &parameter->cell, 1, false, 0, 0, 0 };
+        const struct warehouse_result one = {
+            .columns = &column, .n_columns = 1, .cells = &parameter->cell, .n_rows = 1
+        };
         struct buf text = buf_in(ctx->arena, JSON_MAX_STRING * 2);
 
         json_t *rows;
@@ -112,6 +117,7 @@ static void fill(struct ctx *ctx, const struct data *data, const struct plan *pl
         .parameters = parameters_json(ctx, compiled),
         .rows_read = result->rows_read,
         .bytes_read = result->bytes_read,
+        .cost_usd = budget_cost(ctx, result->bytes_billed),
         .elapsed_ms = (double)result->elapsed_us / 1000,
         .data_until = data->state.data_until,
         .data_version = data->state.data_version,
@@ -128,16 +134,19 @@ static struct err *ask(struct ctx *ctx, const struct data *data, const struct pl
 {
     struct warehouse_result result;
     struct buf kept = buf_in(ctx->arena, MOST_ANSWER);
-    struct statement_step statement = { compiled->sql, NULL };
+    struct statement_step statement = { .sql = compiled->sql };
     struct rows_step rows;
     struct answer answer;
     struct err *err;
 
-    if (ctx->emit) {
+    err = ctx->who && ctx->who->kind == ACTOR_PERSON ? operation_limit(ctx, RATE_QUERY, ctx->who->id) : NULL;
+    if (!err && ctx->emit) {
+        const struct warehouse_query query = data_statement(compiled);
+
         statement.parameters = parameters_json(ctx, compiled);
+        err = budget_estimate(ctx, data->snapshot, &query, &statement.estimate);
         ctx_emit(ctx, "sql", OUT(statement_step, &statement));
     }
-    err = ctx->who && ctx->who->kind == ACTOR_PERSON ? operation_limit(ctx, RATE_QUERY, ctx->who->id) : NULL;
     if (!err)
         err = data_query(ctx, data, compiled, &result);
     if (err)

@@ -1,5 +1,6 @@
 #include "domain/analytics/analytics.h"
 
+#include "domain/data/budget.h"
 #include "packages/cache/cache.h"
 #include "packages/store/store.h"
 
@@ -62,6 +63,7 @@ static struct err *run(struct ctx *ctx, const void *in, void *out)
 struct explanation {
     const char *query, *select, *sql, *googlesql, *plan_hash, *reading;
     json_t *canonical;
+    struct cost *estimate;
 };
 static const struct field explanation_fields[] = {
     FIELD(explanation, reading, "The plan in words."),
@@ -71,6 +73,8 @@ static const struct field explanation_fields[] = {
     FIELD(explanation, select, "Relations and columns, no dialect."),
     FIELD(explanation, sql, "The statement."),
     FIELD(explanation, googlesql, "The same in GoogleSQL, which BigQuery speaks."),
+    OBJECT(explanation, estimate, &cost_shape, "What it would read of the warehouse that is configured.",
+           .optional = true),
 };
 static const struct shape explanation_shape =
     SHAPE(explanation, explanation_fields, "Each station of a plan.");
@@ -79,14 +83,17 @@ static struct err *explain(struct ctx *ctx, const void *in, void *out)
 {
     struct explanation *explanation = out;
     struct compiled compiled = { 0 }, other = { 0 };
+    struct warehouse_query statement;
     struct compile_options options;
     struct data data;
+    bool is_googlesql;
     struct err *err;
 
-    err = data_model(ctx, &data);
+    err = data_open(ctx, NULL, &data);
     if (err)
         return err;
     data_compile_options(ctx, &data, &options);
+    is_googlesql = text_is(options.dialect, "googlesql");
     options.explain = true;
     options.dialect = "duckdb";
     err = plan_compile(ctx, data.model, in, &options, &compiled);
@@ -104,7 +111,8 @@ static struct err *explain(struct ctx *ctx, const void *in, void *out)
         .reading = compiled.reading,
         .canonical = json_keep(ctx, json_loads(compiled.canonical, JSON_DECODE_ANY, NULL)),
     };
-    return NULL;
+    statement = data_statement(is_googlesql ? &other : &compiled);
+    return budget_estimate(ctx, data.snapshot, &statement, &explanation->estimate);
 }
 
 /* --- the key figures --- */

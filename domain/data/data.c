@@ -1,5 +1,7 @@
 #include "domain/data/data.h"
 
+#include "domain/data/budget.h"
+
 const char *data_rights(struct ctx *ctx)
 {
     return ctx->who ? arena_printf(ctx->arena, "%d.%x", (int)ctx->who->role, ctx->who->capabilities) : "";
@@ -60,17 +62,36 @@ void data_compile_options(struct ctx *ctx, const struct data *data, struct compi
     out->n_empty = n;
 }
 
-struct err *data_query(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
-                       struct warehouse_result *out)
+struct warehouse_query data_statement(const struct compiled *compiled)
 {
-    const struct warehouse_query query = {
+    return (struct warehouse_query){
         .sql = compiled->sql,
         .parameters = compiled->parameters,
         .n_parameters = compiled->n_parameters,
         .max_rows = (size_t)compiled->max_rows,
     };
+}
 
-    return snapshot_query(ctx, data->snapshot, &query, out);
+struct err *data_ask(struct ctx *ctx, const struct data *data, const struct warehouse_query *query,
+                     struct warehouse_result *out)
+{
+    struct spending spending;
+    struct err *err, *unsettled;
+
+    err = budget_take(ctx, data->snapshot, query, &spending);
+    if (err)
+        return err;
+    err = snapshot_query(ctx, data->snapshot, query, out);
+    unsettled = budget_settle(ctx, &spending, err ? 0 : out->bytes_billed);
+    return err ? err : unsettled;
+}
+
+struct err *data_query(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
+                       struct warehouse_result *out)
+{
+    const struct warehouse_query query = data_statement(compiled);
+
+    return data_ask(ctx, data, &query, out);
 }
 
 int64_t cell_int(const struct cell *cell)

@@ -28,7 +28,12 @@ struct date data_today(struct ctx *ctx);
 /* What decides how much of the data the caller may see: part of every key that an answer is kept under. */
 const char *data_rights(struct ctx *ctx);
 
-/* Runs what the compiler made, over data->snapshot. */
+/* The compiler's statement as the warehouse takes it. */
+struct warehouse_query data_statement(const struct compiled *compiled);
+/* Asks data->snapshot, within the budgets. */
+struct err *data_ask(struct ctx *ctx, const struct data *data, const struct warehouse_query *query,
+                     struct warehouse_result *out) MUST_USE;
+/* The same of what the compiler made. */
 struct err *data_query(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
                        struct warehouse_result *out) MUST_USE;
 int64_t cell_int(const struct cell *cell);      /* 0 for NULL */

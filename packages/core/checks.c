@@ -55,6 +55,11 @@ const char *check_price(struct arena *arena, const char *value)
                                                                           : "must be a number, such as 6.25";
 }
 
+const char *check_price_or_none(struct arena *arena, const char *value)
+{
+    return *value ? check_price(arena, value) : NULL;
+}
+
 const char *check_warehouse(struct arena *arena, const char *value)
 {
     (void)arena;

@@ -33,6 +33,8 @@ struct settings {
     int64_t workers, threads;
     int64_t query_timeout_s, session_s, drain_s;
     int64_t max_query_bytes; /* 0: no limit */
+    int64_t max_person_day_bytes, max_day_bytes;
+    const char *max_query_usd, *max_person_day_usd, *max_day_usd; /* "": no limit */
     int64_t requests_per_minute, queries_per_hour, sql_per_hour;
     int64_t push_batch; /* members in one request at most, below the platform's own limit */
     int64_t warehouse_memory_mb, warehouse_threads;

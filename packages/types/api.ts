@@ -294,6 +294,14 @@ export interface Explanation {
   select: string; // Relations and columns, no dialect.
   sql: string; // The statement.
   googlesql: string; // The same in GoogleSQL, which BigQuery speaks.
+  estimate: Cost | null; // What it would read of the warehouse that is configured.
+}
+
+/** What a query would read, and cost. */
+export interface Cost {
+  bytes: number; // What it would read.
+  is_exact: boolean; // Else that is the most that it can be.
+  cost_usd: number; // What that would cost; 0 where nothing is billed.
 }
 
 /** A statement. */

@@ -60,6 +60,7 @@ struct warehouse_result {
     /* Rows that table scans looked at, after whole blocks were skipped by their bounds (0 where the engine
        doesn't tell); bytes that the scans read, wherever they lay. */
     int64_t rows_read, bytes_read, elapsed_us;
+    int64_t bytes_billed; /* by a warehouse that bills */
 };
 
 /* A chunk of rows (at most 2,048) of a stream; cells and texts are valid until the callback returns. */
@@ -93,7 +94,7 @@ struct warehouse_state {
     size_t n_attributes;
 };
 
-enum { WAREHOUSE_STREAMS = 1, WAREHOUSE_LOADS = 2 };
+enum { WAREHOUSE_STREAMS = 1, WAREHOUSE_LOADS = 2, WAREHOUSE_BILLS = 4 /* for what a query reads */ };
 
 struct warehouse_driver;
 
