@@ -87,6 +87,11 @@ bool metric_is_additive(const struct model *model, const struct metric *metric)
     return metric->expr->op == OP_MEASURE && model->measures[metric->expr->integer].is_additive;
 }
 
+bool metric_is_count(const struct model *model, const struct metric *metric)
+{
+    return metric->expr->op == OP_MEASURE && model->measures[metric->expr->integer].is_zero;
+}
+
 /* --- time --- */
 
 static void check_days(struct faults *faults, const struct time *time, const char *pointer)
@@ -274,7 +279,7 @@ static void check_calc(struct plan_check *check, const struct calc *calc, size_t
         fault(&check->faults, at(check, "calc", i, "/type"), "needs a time dimension with a grain");
     if (is_over_time && calc->n_within)
         fault(&check->faults, at(check, "calc", i, "/within"), "goes with a share");
-    if (calc->type == CALC_RUNNING_TOTAL && metric && !metric_is_additive(check->model, metric))
+    if (calc->type == CALC_RUNNING_TOTAL && metric && !metric_is_count(check->model, metric))
         fault(&check->faults, at(check, "calc", i, "/metric"), "\"%s\" of several days doesn't add up",
               calc->metric);
     if (calc->window && calc->type != CALC_MOVING_AVERAGE)

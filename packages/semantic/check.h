@@ -76,3 +76,6 @@ bool plan_has_metric(const struct plan *plan, const char *name);
 bool plan_has_dim(const struct plan *plan, const char *name);
 bool plan_has_calc(const struct plan *plan, enum calc_type type, const char *metric);
 bool metric_is_additive(const struct model *model, const struct metric *metric);
+/* A count or a sum, no ratio: figures of several rows may be added, though who is in several is counted in
+ * each. */
+bool metric_is_count(const struct model *model, const struct metric *metric);

@@ -130,7 +130,7 @@ static const struct {
       "}",
       "/calc/0/type", "needs a time dimension" },
     { "{'version':1,'metrics':['sessions'],'dimensions':[{'name':'date','grain':'day'}],'calc':[{'type':'"
-      "running_total','metric':'sessions'}]," ALL_TIME "}",
+      "running_total','metric':'bounce_rate'}]," ALL_TIME "}",
       "/calc/0/metric", "doesn't add up" },
     { "{'version':1,'metrics':['sessions'],'limit':10001," ALL_TIME "}", "/limit", "1 to 10000" },
     { "{'version':1,'metrics':[],'funnel':{'scope':'session','steps':[]}," ALL_TIME "}", "/funnel/steps",

@@ -238,11 +238,16 @@ static bool is_pronoun(const struct chart *chart, size_t at)
 {
     static const char *const places[] = { "the",    "in",   "from", "and", "vs",
                                           "versus", "only", "just", "or",  "," };
+    static const char *const behind[] = { "vs",       "versus", "against", "only",    "sessions", "users",
+                                          "visitors", "orders", "revenue", "traffic", "and" };
     const struct words *words = &chart->draft->words;
     const struct word *word = &words->items[at];
 
     if (!text_is(word->text, "us") || memcmp(words->question + word->at, "US", 2) == 0)
         return false;
+    for (size_t i = 0; at + 1 < words->n && i < COUNT(behind); i++)
+        if (text_is(words->items[at + 1].text, behind[i]))
+            return false;
     for (size_t i = 0; at && i < COUNT(places); i++)
         if (text_is(words->items[at - 1].text, places[i]))
             return false;
@@ -353,6 +358,22 @@ static size_t free_words(const struct chart *chart, size_t at)
     return n;
 }
 
+/* "bounce rate / OS": a slash that stands alone joins, unless it is said to be the page. */
+static bool is_slash(const struct chart *chart, size_t at)
+{
+    static const char *const pages[] = { "page",   "path", "page_path", "landing_page", "on",
+                                         "of",     "for",  "to",        "from",         "after",
+                                         "before", "is",   "visit",     "visited",      "=" };
+    const struct words *words = &chart->draft->words;
+
+    if (words->items[at].is_quoted || !text_is(words->items[at].text, "/"))
+        return false;
+    for (size_t i = 0; at && i < COUNT(pages); i++)
+        if (text_is(words->items[at - 1].text, pages[i]))
+            return false;
+    return at > 0;
+}
+
 static struct item item_at(struct chart *chart, size_t at)
 {
     struct draft *draft = chart->draft;
@@ -361,7 +382,7 @@ static struct item item_at(struct chart *chart, size_t at)
     struct item item = { .kind = ITEM_NAME };
     const struct keyword *keyword;
     size_t n = 0;
-    bool is_named = !is_participle(chart, at) && name_at(chart, at, &item);
+    bool is_named = !is_participle(chart, at) && !is_slash(chart, at) && name_at(chart, at, &item);
 
     if (span && !is_named)
         return (struct item){ .kind = ITEM_TIME, .from = at, .to = span->to, .span = span };

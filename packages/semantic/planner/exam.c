@@ -90,6 +90,21 @@ static struct err *judge(struct sheet *sheet, const json_t *question, const stru
 
 /* --- asking --- */
 
+/* A question back is expected with the names of its options; their plans are the planner's own. */
+static struct err *asked_back(struct sheet *sheet, const json_t *question, struct envelope *out)
+{
+    const struct planner_question asked = {
+        .question = json_string_value(json_object_get(question, "question")),
+        .today = sheet->today,
+        .locale = sheet->locale,
+    };
+    struct err *err = planner_ask(sheet->ctx, sheet->planner, &asked, out);
+
+    if (!err && out->kind != ENVELOPE_CLARIFY)
+        *out = (struct envelope){ .kind = ENVELOPE_REFUSE };
+    return err;
+}
+
 /* What the question before should have been answered with. */
 static struct err *expected_before(struct sheet *sheet, const char *id, struct envelope *out)
 {
@@ -104,6 +119,8 @@ static struct err *expected_before(struct sheet *sheet, const char *id, struct e
 
         if (!text_is(json_string_value(json_object_get(question, "id")), id))
             continue;
+        if (text_is(json_string_value(json_object_get(expect, "kind")), "clarify"))
+            return asked_back(sheet, question, out);
         if (!json_object_get(expect, "plan")) {
             out->kind = ENVELOPE_REFUSE;
             return NULL;

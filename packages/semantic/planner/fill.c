@@ -215,9 +215,10 @@ static int64_t rows_of(struct draft *draft)
 
     if (draft->rank.n)
         return draft->rank.n;
-    if (draft->is_singular)
+    if (draft->is_singular && !draft->rank.is_order)
         return 1;
-    if (draft->rank.is_set && said[0] == ',') /* ", highest first" orders, and leaves all rows */
+    if (draft->rank.is_order ||
+        (draft->rank.is_set && said[0] == ',')) /* ", highest first" leaves all rows */
         return 0;
     if (draft->wants_change && !draft->rank.is_attribute)
         return 0;
@@ -257,7 +258,8 @@ static void fill_rank(struct draft *draft, struct plan *plan)
         stop_clarify(draft, "dimension", draft->items[draft->rank.at].text, "Ranked by what?");
         return;
     }
-    if (draft->n_dims > 1 && draft->rank.is_attribute && (draft->per || is_trend)) {
+    if (draft->n_dims > 1 &&
+        ((draft->rank.is_attribute && (draft->per || is_trend)) || (is_trend && draft->is_each))) {
         fill_groups(draft, plan, by, dir);
         return;
     }
@@ -334,6 +336,8 @@ static void fill_calcs(struct draft *draft, struct plan *plan)
             return;
         }
         add_calc(draft, plan, CALC_SHARE, 0);
+        if (draft->within)
+            *ARENA_PUSH(draft->ctx->arena, plan->calc[0].within, plan->calc[0].n_within) = draft->within;
     }
     if (draft->wants_total)
         add_calc(draft, plan, CALC_RUNNING_TOTAL, 0);

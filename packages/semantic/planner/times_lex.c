@@ -11,11 +11,11 @@ static const struct entry {
     const char *words; /* | between alternatives */
     long value;
 } entries[] = {
-    { CLASS_UNIT, "day|days", UNIT_VALUE(UNIT_DAY, 1) },
+    { CLASS_UNIT, "day|days|d", UNIT_VALUE(UNIT_DAY, 1) },
     { CLASS_UNIT, "week|weeks|wk|wks", UNIT_VALUE(UNIT_WEEK, 1) },
     { CLASS_UNIT, "fortnight|fortnights", UNIT_VALUE(UNIT_WEEK, 2) },
     { CLASS_UNIT, "month|months|mth|mths", UNIT_VALUE(UNIT_MONTH, 1) },
-    { CLASS_UNIT, "quarter|quarters|qtr|qtrs", UNIT_VALUE(UNIT_QUARTER, 1) },
+    { CLASS_UNIT, "quarter|quarters|qtr|qtrs|q", UNIT_VALUE(UNIT_QUARTER, 1) },
     { CLASS_UNIT, "year|years|yr|yrs", UNIT_VALUE(UNIT_YEAR, 1) },
     { CLASS_UNIT, "decade|decades", UNIT_VALUE(UNIT_YEAR, 10) },
     { CLASS_MONTH, "january|jan", 1 },

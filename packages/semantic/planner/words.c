@@ -4,6 +4,7 @@
  */
 #include "packages/semantic/planner/words.h"
 #include "packages/semantic/planner/words_letters.h"
+#include "packages/semantic/planner/words_short.h"
 
 #include <string.h>
 
@@ -43,7 +44,7 @@ static char plain_sign(uint32_t letter)
         { 0x2032, '\'' }, { 0x201c, '"' },  { 0x201d, '"' },  { 0x201e, '"' },  { 0x00ab, '"' },
         { 0x00bb, '"' },  { 0x2033, '"' },  { 0x2010, '-' },  { 0x2011, '-' },  { 0x2012, '-' },
         { 0x2013, '-' },  { 0x2014, '-' },  { 0x2212, '-' },  { 0x20ac, '$' },  { 0x00a3, '$' },
-        { 0x2026, '.' },  { 0xff1f, '?' },  { 0x00bf, '?' },  { 0x00a1, '!' },
+        { 0x2026, '.' },  { 0x2192, '>' },  { 0xff1f, '?' },  { 0x00bf, '?' },  { 0x00a1, '!' },
     };
 
     if (letter < 0x80)
@@ -543,7 +544,9 @@ struct err *words_read(struct ctx *ctx, const char *question, struct words *out)
             *ARENA_PUSH(ctx->arena, words.items, words.n) = two[k];
         }
     }
+    words_lengthen(ctx, &words);
     join_numbers(ctx, &words);
+    words_reorder(&words);
     if (words.n == 0)
         return err_new(ctx, ERR_INVALID, "question", "is empty");
     if (words.n > QUESTION_WORDS)

@@ -53,6 +53,8 @@ struct choice {
 struct ranked {
     bool is_set, is_attribute; /* "top 5 pages", against "pages with the most views" */
     bool is_best;              /* best or worst: by which way is good */
+    bool is_order;             /* says the order alone: all rows stay */
+    bool is_deed; /* by what a verb says, "best selling": a metric that is named comes before it */
     enum direction dir;
     int64_t n, offset;
     size_t at; /* the item */
@@ -88,7 +90,8 @@ struct draft {
     enum direction change; /* "grew" or "fell" */
     struct ranked rank;
     const char *rank_metric;
-    const char *per; /* the group of "top 3 … per category" */
+    const char *per;    /* the group of "top 3 … per category" */
+    const char *within; /* of a share: "within each device" */
     struct order order;
     int64_t limit, offset;
     bool is_first_touch, is_singular, is_each;

@@ -72,6 +72,45 @@ static int strongest(const struct draft *draft)
     return most;
 }
 
+/* "best selling products by revenue": the metric that is named, not the verb's. */
+static void prefer_named(struct draft *draft)
+{
+    const char *named = NULL;
+
+    for (size_t i = 0; i < draft->n; i++) {
+        const size_t back = before(draft, i);
+
+        if (!is_measured(draft, i) || people_of(draft, draft->items[i].metric->name) ||
+            text_is(draft->items[i].metric->name, draft->rank_metric))
+            continue;
+        if (named || is_key(draft, back, KEY_AND) || is_key(draft, back, KEY_WITH))
+            return;
+        named = draft->items[i].metric->name;
+    }
+    if (named)
+        draft->rank_metric = named;
+}
+
+/* "for new and returning visitors": what the rows are by. */
+static void split_people(struct draft *draft)
+{
+    static const char *const both[] = { "new", "returning" };
+    size_t found[COUNT(both)] = { MOST_CONDS, MOST_CONDS }, kept = 0;
+
+    for (size_t i = 0; i < draft->n_conds; i++)
+        for (size_t j = 0; j < COUNT(both); j++)
+            if (text_is(draft->conds[i].field, "new_or_returning") && draft->conds[i].op == TEST_EQ &&
+                text_is(json_string_value(draft->conds[i].value), both[j]))
+                found[j] = i;
+    if (found[0] == MOST_CONDS || found[1] == MOST_CONDS)
+        return;
+    for (size_t i = 0; i < draft->n_conds; i++)
+        if (i != found[0] && i != found[1])
+            draft->conds[kept++] = draft->conds[i];
+    draft->n_conds = kept;
+    add_dim(draft, "new_or_returning", UNIT_NONE);
+}
+
 static void read_metrics(struct draft *draft)
 {
     const int most = strongest(draft);
@@ -79,6 +118,8 @@ static void read_metrics(struct draft *draft)
 
     for (size_t i = 0; i < draft->n; i++)
         is_joined_to[i] = is_joined_to_any(draft, i);
+    if (draft->rank.is_deed)
+        prefer_named(draft);
     if (draft->rank_metric)
         add_metric(draft, draft->rank_metric);
     for (size_t i = 0; i < draft->n; i++) {
@@ -92,6 +133,7 @@ static void read_metrics(struct draft *draft)
         add_metric(draft, draft->items[i].metric->name);
         use(draft, i);
     }
+    split_people(draft);
 }
 
 /* --- a word that means several things --- */
@@ -198,6 +240,19 @@ static void take_weekdays(struct draft *draft, size_t i)
     use(draft, i);
 }
 
+static bool says(const struct draft *draft, size_t i, const char *word)
+{
+    return i < draft->n && text_is(draft->words.items[draft->items[i].from].text, word);
+}
+
+/* "categories instead of brands": brands go. */
+static bool is_instead_of(const struct draft *draft, size_t i)
+{
+    const size_t back = before(draft, i);
+
+    return is_key(draft, back, KEY_INSTEAD) && text_ends(draft->items[back].text, "of");
+}
+
 static void read_dims(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n && !draft->is_stopped; i++) {
@@ -219,8 +274,16 @@ static void read_dims(struct draft *draft)
             continue;
         }
         name = scoped(draft, draft->items[i].dim->name);
-        if (draft->rank.is_attribute && is_group(draft, i) && draft->n_dims)
+        if (is_instead_of(draft, i)) {
+            use(draft, i);
+            continue;
+        }
+        if (draft->rank.is_attribute && is_group(draft, i) &&
+            (draft->n_dims || is_key(draft, before(draft, i), KEY_EACH)))
             draft->per = name;
+        if (has_key(draft, KEY_SHARE) && is_key(draft, before(draft, i), KEY_EACH) && draft->n_dims &&
+            says(draft, before(draft, i), "within"))
+            draft->within = name;
         add_dim(draft, name, UNIT_NONE);
         if (is_key(draft, before(draft, i), KEY_WHO))
             use(draft, before(draft, i));
@@ -398,6 +461,36 @@ static void refuse_unknown(struct draft *draft, size_t i)
                 arena_printf(draft->ctx->arena, "The model holds nothing called \"%s\".", term));
 }
 
+/* "over the hours of the day", "visitors who use Safari": before what was taken. */
+static bool is_preposition(const struct draft *draft, const struct item *item)
+{
+    const size_t next = after(draft, (size_t)(item - draft->items));
+
+    if (next >= draft->n || !draft->items[next].is_used)
+        return false;
+    if (item->key == KEY_WHO)
+        return draft->items[next].kind == ITEM_NAME && draft->items[next].n_values;
+    return item->key == KEY_GT && text_is(item->text, "over") &&
+           (draft->items[next].kind == ITEM_TIME ||
+            (draft->items[next].kind == ITEM_NAME && draft->items[next].dim));
+}
+
+/* "Name the …", "Draw …": only as the first word. */
+static bool opens(const struct draft *draft, size_t i)
+{
+    static const char *const verbs[] = { "name",    "names",     "group",   "draw",   "take",
+                                         "present", "provide",   "return",  "report", "print",
+                                         "output",  "calculate", "compute", "count",  "sum" };
+
+    for (size_t j = 0; j < i; j++)
+        if (!is_key(draft, j, KEY_FILLER))
+            return false;
+    for (size_t j = 0; j < COUNT(verbs); j++)
+        if (text_is(draft->words.items[draft->items[i].from].text, verbs[j]))
+            return true;
+    return false;
+}
+
 static void ask_unused(struct draft *draft, const struct item *item)
 {
     if (item->kind == ITEM_KEY && item->key == KEY_VAGUE) {
@@ -405,7 +498,7 @@ static void ask_unused(struct draft *draft, const struct item *item)
             stop_clarify(draft, "goal", item->text, "What do you want to measure?");
         return;
     }
-    if (item->kind == ITEM_KEY && is_joint(item->key))
+    if (item->kind == ITEM_KEY && (is_joint(item->key) || is_preposition(draft, item)))
         return;
     stop_refuse(draft, "not_in_model", item->text,
                 arena_printf(draft->ctx->arena, "I don't know what \"%s\" means here.", item->text));
@@ -414,10 +507,10 @@ static void ask_unused(struct draft *draft, const struct item *item)
 void grammar_rest(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n && !draft->is_stopped; i++)
-        if (draft->items[i].kind == ITEM_UNKNOWN && !draft->items[i].is_used)
+        if (draft->items[i].kind == ITEM_UNKNOWN && !draft->items[i].is_used && !opens(draft, i))
             refuse_unknown(draft, i);
     for (size_t i = 0; i < draft->n && !draft->is_stopped; i++)
-        if (!draft->items[i].is_used)
+        if (!draft->items[i].is_used && draft->items[i].kind != ITEM_UNKNOWN)
             ask_unused(draft, &draft->items[i]);
 }
 

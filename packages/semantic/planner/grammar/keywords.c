@@ -11,7 +11,7 @@ const struct keyword keywords[] = {
       "for|in|from|on|at|via|through|during|within|coming from|using|among|between|"
       "coming in from",
       false },
-    { KEY_OF, "of", false },
+    { KEY_OF, "of|through which the user was|through which users were|through which they were", false },
     { KEY_WITH, "with|having|where|whose", false },
     { KEY_TO, "to|then|->|and then", false },
     { KEY_GT,
@@ -21,7 +21,8 @@ const struct keyword keywords[] = {
     { KEY_BY,
       "by|across|split by|split up by|broken down by|broken out by|break down by|"
       "breakdown by|grouped by|group by|segmented by|divided by|sliced by|depending on|"
-      "according to|differ by|vary by|varies by",
+      "according to|differ by|vary by|varies by|separated by|split across|spread over|spread across|"
+      "distributed over|distributed across|distributed by|fall on|falls on|x|cross",
       false },
     { KEY_EACH,
       "per|each|every|for each|for every|in each|in every|within each|of each|from each|"
@@ -65,7 +66,9 @@ const struct keyword keywords[] = {
       "only|just|solely|exclusively|limited to|restricted to|filter to|narrow it down to|"
       "narrow to|filtered to",
       false },
-    { KEY_AND, "and|,|&|plus|as well as|along with|together with|;|but|alongside|+|/", false },
+    { KEY_AND,
+      "and|,|&|plus|as well as|along with|together with|;|but|yet|alongside|+|/|both|all three|all four",
+      false },
     { KEY_OR, "or", false },
     { KEY_FILLER,
       "hi|hello|hey|hi there|hey there|thanks|thank you|thank you very much|many thanks|cheers|good "
@@ -79,6 +82,15 @@ const struct keyword keywords[] = {
       "deliver|delivered|produce|produced|record|recorded|see in|break down|break|split|"
       "breakdown|breakdown of|down|up|the site|our site|site|website|our website|our shop|"
       "the shop|shop|webshop|?|!|.|:|-|'|\"|(|)|$|usd|dollars|dollar|€|respectively|ok|"
+      "possible|if possible|if you can|you mind|mind|kindly|sorry|sorry to bother you|sorry to bother you "
+      "again|dear|dear "
+      "team|hi team|hello team|hi all|team|regards|best regards|kind regards|inform me|to inform me|when you "
+      "have a minute|"
+      "when you get a chance|i wonder|wondering|i am wondering|curious|i am curious|interested in|i am "
+      "interested "
+      "in|quick question|quickly|happens|placed|did people place|people place|place with us|"
+      "placed with us|each country place|in the period|for the period|the period|over the period|enough|is "
+      "enough|arrive|arrived|went to|counting|currently|right now|draw|"
       "okay|actually|exact|values|table|ones|one|when|than|–|—|'s|’",
       false },
     { KEY_VS,
@@ -91,7 +103,8 @@ const struct keyword keywords[] = {
       "difference between|difference in|differs|different",
       false },
     { KEY_SHARE,
-      "share|share of|percentage|percentage of|percent of|proportion|proportion of|"
+      "share|share of|percentage|percentage of|percent of|proportion|proportion of|in %|in percent|in per "
+      "cent|as a percentage|as percentages|as a share|account for|accounts for|accounted for|"
       "fraction of|portion of|% of|what percent|what percent of|the share of|contribution|"
       "with the share of|contribute|distribution|distribution of|what % of",
       false },
@@ -104,9 +117,11 @@ const struct keyword keywords[] = {
     { KEY_AVERAGE, "average|avg|mean", false },
     { KEY_TREND,
       "trend|trends|trending|trended|over time|timeline|time series|evolve|evolved|evolution|"
-      "evolution of|develop|developed|development|developing|trendline|as a line",
+      "evolution of|line chart|line graph|over the course "
+      "of|develop|developed|development|developing|trendline|as a line",
       false },
-    { KEY_PLOT, "plot|chart|graph|plotted|chart of|graph of", false },
+    { KEY_PLOT, "plot|chart|graph|plotted|chart of|graph of|charting|charted|plotting|visualize|visualise",
+      false },
     { KEY_CHANGE,
       "up or down|go up or down|gone up or down|change|changed|changes|change in|"
       "percent change in|move|moved|delta|increase or decrease|rise or fall|grow or shrink",
@@ -128,7 +143,8 @@ const struct keyword keywords[] = {
       false },
     { KEY_TIMES, "times|twice|time|more than once", false },
     { KEY_RETENTION,
-      "retention|retention rate|retention of|cohort|cohorts|retained|cohort retention|"
+      "retain|retaining|how well do we retain|retention|retention rate|retention "
+      "of|cohort|cohorts|retained|cohort retention|"
       "cohort analysis|stick around",
       false },
     { KEY_AGAIN, "again|came back|come back|coming back", false },

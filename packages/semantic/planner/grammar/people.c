@@ -37,11 +37,21 @@ static size_t read_times(struct draft *draft, size_t i, int64_t *times)
 
         *times = 2;
         use(draft, at);
+        if (is_key(draft, after(draft, at), KEY_OR_MORE)) {
+            at = after(draft, at);
+            use(draft, at);
+        }
         return text_is(word, "times") || text_is(word, "time") ? i : after(draft, at);
     }
     if (is_key(draft, at, KEY_GTE) || is_key(draft, at, KEY_GT)) {
         more = is_key(draft, at, KEY_GT);
         at = after(draft, at);
+        if (is_key(draft, at, KEY_TIMES) && text_is(draft->items[at].text, "twice")) {
+            *times = 2 + more;
+            use(draft, i);
+            use(draft, at);
+            return after(draft, at);
+        }
     }
     if (at >= draft->n || draft->items[at].kind != ITEM_NUMBER || !is_key(draft, after(draft, at), KEY_TIMES))
         return i;

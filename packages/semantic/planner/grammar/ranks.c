@@ -132,13 +132,85 @@ static void read_having(struct draft *draft, size_t key, size_t number, enum tes
         use(draft, before(draft, key));
 }
 
+/* "between 50 and 100 orders" */
+static bool read_between(struct draft *draft, size_t i)
+{
+    const size_t low = after(draft, i), joint = after(draft, low), high = after(draft, joint);
+    size_t metric;
+
+    if (!text_is(draft->words.items[draft->items[i].from].text, "between") || high >= draft->n ||
+        draft->items[low].kind != ITEM_NUMBER || !is_key(draft, joint, KEY_AND) ||
+        draft->items[high].kind != ITEM_NUMBER)
+        return false;
+    metric = metric_beside(draft, i, high);
+    if (metric >= draft->n)
+        return false;
+    add_having(draft, (struct having){ .metric = draft->items[metric].metric->name,
+                                       .op = TEST_GTE,
+                                       .value = draft->items[low].number });
+    add_having(draft, (struct having){ .metric = draft->items[metric].metric->name,
+                                       .op = TEST_LTE,
+                                       .value = draft->items[high].number });
+    use_between(draft, i, high);
+    use(draft, low);
+    use(draft, metric);
+    if (is_key(draft, before(draft, i), KEY_WITH))
+        use(draft, before(draft, i));
+    return true;
+}
+
+/* "100+ sessions": the sign touches the number. */
+static bool is_plus(const struct draft *draft, size_t number, size_t sign)
+{
+    return sign < draft->n && is_key(draft, sign, KEY_AND) && text_is(draft->items[sign].text, "+") &&
+           draft->words.items[draft->items[number].from].at +
+                   draft->words.items[draft->items[number].from].size ==
+               draft->words.items[draft->items[sign].from].at;
+}
+
+static void read_plus(struct draft *draft, size_t i, size_t sign)
+{
+    const size_t metric = after(draft, sign);
+
+    if (!is_metric(draft, metric))
+        return;
+    add_having(draft, (struct having){ .metric = draft->items[metric].metric->name,
+                                       .op = TEST_GTE,
+                                       .value = draft->items[i].number });
+    use(draft, i);
+    use(draft, sign);
+    use(draft, metric);
+    if (is_key(draft, before(draft, i), KEY_WITH))
+        use(draft, before(draft, i));
+}
+
+/* "with zero units sold" */
+static bool read_none(struct draft *draft, size_t i)
+{
+    const size_t metric = after(draft, i);
+
+    if (draft->items[i].kind != ITEM_NUMBER || draft->items[i].number != 0 || !is_metric(draft, metric) ||
+        !is_key(draft, before(draft, i), KEY_WITH))
+        return false;
+    add_having(draft,
+               (struct having){ .metric = draft->items[metric].metric->name, .op = TEST_EQ, .value = 0 });
+    use(draft, before(draft, i));
+    use(draft, i);
+    use(draft, metric);
+    return true;
+}
+
 void grammar_having(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n && !draft->is_stopped; i++) {
         const size_t next = after(draft, i);
 
-        if (draft->items[i].kind == ITEM_KEY && !draft->items[i].is_used && test_of(draft->items[i].key) &&
-            next < draft->n && draft->items[next].kind == ITEM_NUMBER)
+        if (draft->items[i].is_used || read_between(draft, i) || read_none(draft, i))
+            continue;
+        if (draft->items[i].kind == ITEM_NUMBER && is_plus(draft, i, next))
+            read_plus(draft, i, next);
+        else if (draft->items[i].kind == ITEM_KEY && !draft->items[i].is_used &&
+                 test_of(draft->items[i].key) && next < draft->n && draft->items[next].kind == ITEM_NUMBER)
             read_having(draft, i, next, test_of(draft->items[i].key));
         else if (draft->items[i].kind == ITEM_NUMBER && !draft->items[i].is_used &&
                  (is_key(draft, next, KEY_OR_MORE) || is_key(draft, next, KEY_OR_LESS)))
@@ -229,8 +301,10 @@ static void take_participle(struct draft *draft, size_t i, size_t dim)
     const char *metric = rankable(draft, participle(draft, i), draft->items[dim].dim->name);
 
     use(draft, i);
-    if (metric)
-        draft->rank_metric = metric;
+    if (!metric)
+        return;
+    draft->rank_metric = metric;
+    draft->rank.is_deed = true;
 }
 
 /* "which products were bought most": the verb before says by what. */
@@ -248,6 +322,37 @@ static void take_verb(struct draft *draft, size_t i)
     }
 }
 
+/* "biggest first", "largest drop first": says the order of all rows. */
+static bool takes_first(struct draft *draft, size_t i)
+{
+    size_t next = after(draft, i), movement = draft->n;
+
+    if (next < draft->n && is_movement(draft, next)) {
+        movement = next;
+        next = after(draft, next);
+    }
+    if (next >= draft->n || draft->items[next].is_used ||
+        !text_is(draft->words.items[draft->items[next].from].text, "first") ||
+        draft->items[next].to != draft->items[next].from + 1)
+        return false;
+    use(draft, next);
+    draft->rank.is_order = true;
+    if (movement == draft->n)
+        return true;
+    draft->wants_change = true;
+    draft->change = is_key(draft, movement, KEY_DOWN) ? DIRECTION_ASC : DIRECTION_DESC;
+    use(draft, movement);
+    return true;
+}
+
+/* "descending", "in ascending order". */
+static bool is_direction(const struct draft *draft, size_t i)
+{
+    const char *word = draft->words.items[draft->items[i].from].text;
+
+    return text_is(word, "descending") || text_is(word, "ascending");
+}
+
 /* What stands behind "top": a number, a participle, the dimension or the metric. */
 static void read_rank(struct draft *draft, size_t i)
 {
@@ -258,8 +363,11 @@ static void read_rank(struct draft *draft, size_t i)
     draft->rank.at = i;
     draft->rank.dir = key == KEY_TOP || key == KEY_BEST ? DIRECTION_DESC : DIRECTION_ASC;
     draft->rank.is_best = key == KEY_BEST || key == KEY_WORST;
+    draft->rank.is_order = is_direction(draft, i);
     take_ordinal(draft, before(draft, i));
     use(draft, i);
+    if (takes_first(draft, i) || draft->rank.is_order)
+        return;
     take_verb(draft, i);
     if (before(draft, i) < draft->n)
         take_number(draft, before(draft, i));
@@ -279,9 +387,48 @@ static void read_rank(struct draft *draft, size_t i)
             return;
         }
     } else if (is_metric(draft, next)) {
+        const size_t noun = after(draft, next);
+
         draft->rank_metric = draft->items[next].metric->name;
+        if (noun == next + 1 && is_dim(draft, noun) && !draft->items[noun].is_plural && !draft->rank.n)
+            draft->is_singular = true; /* "lowest cpc campaign" */
     } else if (next >= draft->n || draft->rank.n || is_key(draft, next, KEY_BY)) {
         draft->rank.is_attribute = true; /* "top 5" of a follow-up */
+    }
+}
+
+/* "the country with the highest …", "the category that grew most": one. */
+static void read_the(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n && draft->rank.is_set && !draft->rank.n && !draft->rank.is_order; i++) {
+        const size_t back = before(draft, i), next = after(draft, i);
+
+        if (!is_dim(draft, i) || draft->items[i].is_plural || draft->items[i].dim->face->is_time ||
+            draft->rank.at < i || is_key(draft, back, KEY_BY) || is_key(draft, back, KEY_EACH) ||
+            is_key(draft, back, KEY_NOT))
+            continue;
+        if (is_key(draft, next, KEY_WITH) || is_key(draft, next, KEY_IT) || is_key(draft, next, KEY_WHO) ||
+            is_key(draft, next, KEY_WHICH))
+            draft->is_singular = true;
+    }
+}
+
+/* "the first 8": how many rows. */
+static void read_first(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n; i++) {
+        const size_t next = after(draft, i);
+
+        if (draft->items[i].kind != ITEM_UNKNOWN || draft->items[i].is_used || next >= draft->n ||
+            draft->items[next].kind != ITEM_NUMBER || draft->items[next].is_used ||
+            !text_is(draft->items[i].text, "first"))
+            continue;
+        if (after(draft, next) < draft->n && !is_dim(draft, after(draft, next)) &&
+            !is_key(draft, after(draft, next), KEY_ROWS))
+            continue;
+        draft->rank.n = (int64_t)draft->items[next].number;
+        use(draft, i);
+        use(draft, next);
     }
 }
 
@@ -330,5 +477,7 @@ void grammar_ranks(struct draft *draft)
         if (draft->items[i].kind == ITEM_KEY && !draft->items[i].is_used && is_rank_key(draft->items[i].key))
             read_rank(draft, i);
     read_which(draft);
+    read_the(draft);
+    read_first(draft);
     read_count(draft);
 }

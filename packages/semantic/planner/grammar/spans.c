@@ -132,6 +132,9 @@ static void read_span(struct draft *draft, size_t i)
         read_range(draft, item);
         break;
     case TIME_GRAIN:
+        if (is_key(draft, before(draft, i), KEY_INSTEAD) &&
+            text_ends(draft->items[before(draft, i)].text, "of"))
+            break;
         draft->grain = span->grain;
         draft->is_each = draft->is_each || text_is(draft->words.items[span->from].text, "each") ||
                          text_is(draft->words.items[span->from].text, "every");
