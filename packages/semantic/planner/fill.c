@@ -470,9 +470,35 @@ static void replace_having(struct draft *draft, struct plan *plan)
     }
 }
 
+/* The country of a customer metric is the customer's. */
+static bool replace_country(struct draft *draft, struct plan *plan)
+{
+    bool is_changed = false;
+
+    if (!model_dimension(model_of(draft), "customer_country"))
+        return false;
+    for (size_t i = 0; i < plan->n_dimensions; i++)
+        if (text_is(plan->dimensions[i].name, "country")) {
+            plan->dimensions[i].name = "customer_country";
+            is_changed = true;
+        }
+    for (size_t i = 0; plan->filter && i < (plan->filter->n_all ? plan->filter->n_all : 1); i++) {
+        struct cond *cond = plan->filter->n_all ? &plan->filter->all[i] : plan->filter;
+
+        if (!text_is(cond->field, "country"))
+            continue;
+        cond->field = "customer_country";
+        is_changed = true;
+    }
+    return is_changed;
+}
+
 void check_plan(struct draft *draft, struct plan *plan)
 {
     struct err *err = plan_check(draft->ctx, model_of(draft), plan);
+
+    if (err && strstr(err->message, "\"country\"") && replace_country(draft, plan))
+        err = plan_check(draft->ctx, model_of(draft), plan);
 
     if (err && replace_metrics(draft, plan))
         err = plan_check(draft->ctx, model_of(draft), plan);

@@ -233,6 +233,8 @@ static int match_day(const struct parser *parser, size_t at, bool is_certain, lo
     return 1;
 }
 
+#define LIMITS "than|least|most|over|under|$|top|exceeding|above|below|limit|>|<|>=|<=|="
+
 /* 2025, '25. A bare 2025 is no year behind "more than" or "$". */
 static int match_year(const struct parser *parser, size_t at, long *value)
 {
@@ -244,9 +246,7 @@ static int match_year(const struct parser *parser, size_t at, long *value)
         *value = 2000 + strtol(word + 1, &end, 10);
         return *end ? -1 : 1;
     }
-    if (strlen(word) != 4 ||
-        is_among("than|least|most|over|under|$|top|exceeding|above|below|limit|>|<|>=|<=|=",
-                 word_before(parser, at)))
+    if (strlen(word) != 4 || is_among(LIMITS, word_before(parser, at)))
         return -1;
     year = strtol(word, &end, 10);
     if (*end || year < 2005 || year > parser->today.year + 10)
@@ -426,8 +426,11 @@ int class_match(const struct parser *parser, enum word_class word_class, size_t 
     int taken;
 
     switch (word_class) {
-    case CLASS_N:
-        return match_count(parser, at, value);
+    case CLASS_N: /* "orders below 300 last quarter" counts no quarters */
+        return is_among(LIMITS, word_before(parser, at)) &&
+                       is_among("last|past|previous", word_at(parser, at + 1))
+                   ? -1
+                   : match_count(parser, at, value);
     case CLASS_LNU:
         return *word == 'l' || *word == 't' ? match_count_unit(word + 1, value) : -1;
     case CLASS_NU:

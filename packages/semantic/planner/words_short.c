@@ -23,6 +23,13 @@ static const struct {
     { "trx", "transactions", NULL },
     { "abt", "about", NULL },
     { "prev", "previous", NULL },
+    { "yr", "year", NULL },
+    { "yrs", "years", NULL },
+    { "wk", "week", NULL },
+    { "wks", "weeks", NULL },
+    { "mths", "months", NULL },
+    { "qtr", "quarter", NULL },
+    { "qtrs", "quarters", NULL },
     { "qty", "quantity", NULL },
     { "cust", "customers", NULL },
     { "custs", "customers", NULL },
@@ -50,6 +57,16 @@ static bool touches(const struct words *words, size_t i)
     return i + 1 < words->n && words->items[i].at + words->items[i].size == words->items[i + 1].at;
 }
 
+static bool is_unit(const struct words *words, size_t i)
+{
+    static const char *const units[] = { "day", "days", "week", "weeks", "month", "months" };
+
+    for (size_t j = 0; j < COUNT(units); j++)
+        if (is(words, i, units[j]))
+            return true;
+    return false;
+}
+
 static void push(struct ctx *ctx, struct words *words, struct word as, const char *text)
 {
     as.text = text;
@@ -59,7 +76,7 @@ static void push(struct ctx *ctx, struct words *words, struct word as, const cha
 }
 
 /* "l30d", "l7", "l12m": how many of which unit. */
-static bool last_of(struct ctx *ctx, const struct word *word, struct words *out)
+static bool last_of(struct ctx *ctx, const struct word *word, bool is_unit_next, struct words *out)
 {
     static const struct {
         const char *end, *unit;
@@ -78,7 +95,8 @@ static bool last_of(struct ctx *ctx, const struct word *word, struct words *out)
         push(ctx, out, *word, arena_text_n(ctx->arena, digits, n));
         out->items[out->n - 1].is_number = true;
         out->items[out->n - 1].number = (double)number;
-        push(ctx, out, *word, units[i].unit);
+        if (!is_unit_next)
+            push(ctx, out, *word, units[i].unit);
         return true;
     }
     return false;
@@ -125,7 +143,8 @@ void words_lengthen(struct ctx *ctx, struct words *words)
             push(ctx, &out, words->items[i], "minimum"), push(ctx, &out, words->items[i], "of");
         else if (is(words, i, "max") && i + 1 < words->n && words->items[i + 1].is_number)
             push(ctx, &out, words->items[i], "maximum"), push(ctx, &out, words->items[i], "of");
-        else if (!last_of(ctx, &words->items[i], &out) && !shorthand(ctx, &words->items[i], &out))
+        else if (!last_of(ctx, &words->items[i], is_unit(words, i + 1), &out) &&
+                 !shorthand(ctx, &words->items[i], &out))
             *ARENA_PUSH(ctx->arena, out.items, out.n) = words->items[i];
     }
     *words = out;
@@ -166,16 +185,6 @@ static void move_excluded(struct words *words, size_t i)
     words->items[i].text = "excluding";
     words->items[i].stem = NULL;
     move(words, i, start);
-}
-
-static bool is_unit(const struct words *words, size_t i)
-{
-    static const char *const units[] = { "day", "days", "week", "weeks", "month", "months" };
-
-    for (size_t j = 0; j < COUNT(units); j++)
-        if (is(words, i, units[j]))
-            return true;
-    return false;
 }
 
 void words_reorder(struct words *words)

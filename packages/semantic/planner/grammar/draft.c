@@ -43,6 +43,26 @@ bool has_key(const struct draft *draft, enum sense key)
     return false;
 }
 
+enum sense movement_of(const struct draft *draft, size_t i)
+{
+    static const struct {
+        const char *word;
+        enum sense key;
+    } words[] = { { "growth", KEY_UP },     { "increase", KEY_UP },  { "rise", KEY_UP },
+                  { "decrease", KEY_DOWN }, { "decline", KEY_DOWN }, { "drop", KEY_DOWN },
+                  { "fall", KEY_DOWN } };
+
+    if (is_key(draft, i, KEY_UP) || is_key(draft, i, KEY_DOWN) || is_key(draft, i, KEY_CHANGE))
+        return draft->items[i].key;
+    if (i >= draft->n || draft->items[i].kind != ITEM_TIME || draft->items[i].span->kind != TIME_COMPARE)
+        return KEY_NONE;
+    for (size_t j = 0; j < COUNT(words); j++)
+        if (draft->items[i].to == draft->items[i].from + 1 &&
+            text_is(draft->words.items[draft->items[i].from].text, words[j].word))
+            return words[j].key;
+    return KEY_NONE;
+}
+
 void use(struct draft *draft, size_t i)
 {
     if (i < draft->n)

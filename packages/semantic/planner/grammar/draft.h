@@ -140,6 +140,8 @@ size_t before(const struct draft *draft, size_t i); /* the one before; n for non
 bool is_key(const struct draft *draft, size_t i, enum sense key);
 bool is_name(const struct draft *draft, size_t i);
 bool has_key(const struct draft *draft, enum sense key);
+/* KEY_UP, KEY_DOWN or KEY_CHANGE: "grew", "growth" (which the reading of time takes too); else KEY_NONE. */
+enum sense movement_of(const struct draft *draft, size_t i);
 void use(struct draft *draft, size_t i);
 void use_keys(struct draft *draft, enum sense key);
 const char *chosen(const struct draft *draft, size_t word);

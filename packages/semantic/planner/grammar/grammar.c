@@ -92,6 +92,24 @@ static void prefer_named(struct draft *draft)
 }
 
 /* "for new and returning visitors": what the rows are by. */
+/* "bought …, in units": the measure behind "in", not the verb. */
+static void prefer_measure(struct draft *draft)
+{
+    size_t measure = draft->n;
+
+    for (size_t i = 0; i < draft->n; i++)
+        if (is_measured(draft, i) && is_key(draft, before(draft, i), KEY_FOR) &&
+            text_is(draft->items[before(draft, i)].text, "in"))
+            measure = i;
+    for (size_t i = 0; measure < draft->n && i < draft->n; i++) {
+        const char *word = draft->words.items[draft->items[i].from].text;
+
+        if (i != measure && is_measured(draft, i) &&
+            (text_ends(word, "ed") || text_is(word, "bought") || text_is(word, "sold")))
+            use(draft, i);
+    }
+}
+
 static void split_people(struct draft *draft)
 {
     static const char *const both[] = { "new", "returning" };
@@ -120,6 +138,7 @@ static void read_metrics(struct draft *draft)
         is_joined_to[i] = is_joined_to_any(draft, i);
     if (draft->rank.is_deed)
         prefer_named(draft);
+    prefer_measure(draft);
     if (draft->rank_metric)
         add_metric(draft, draft->rank_metric);
     for (size_t i = 0; i < draft->n; i++) {
@@ -475,6 +494,20 @@ static bool is_preposition(const struct draft *draft, const struct item *item)
             (draft->items[next].kind == ITEM_NAME && draft->items[next].dim));
 }
 
+/* "did people place", "what each country placed": a verb of orders, never a place. */
+static bool is_placing(const struct draft *draft, size_t i)
+{
+    const size_t back = before(draft, i);
+
+    if (!text_is(draft->words.items[draft->items[i].from].text, "place") || back >= draft->n ||
+        draft->items[back].kind != ITEM_NAME)
+        return false;
+    for (size_t j = 0; j < draft->n_metrics; j++)
+        if (text_is(draft->metrics[j], "transactions"))
+            return true;
+    return false;
+}
+
 /* "Name the …", "Draw …": only as the first word. */
 static bool opens(const struct draft *draft, size_t i)
 {
@@ -507,7 +540,8 @@ static void ask_unused(struct draft *draft, const struct item *item)
 void grammar_rest(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n && !draft->is_stopped; i++)
-        if (draft->items[i].kind == ITEM_UNKNOWN && !draft->items[i].is_used && !opens(draft, i))
+        if (draft->items[i].kind == ITEM_UNKNOWN && !draft->items[i].is_used && !opens(draft, i) &&
+            !is_placing(draft, i))
             refuse_unknown(draft, i);
     for (size_t i = 0; i < draft->n && !draft->is_stopped; i++)
         if (!draft->items[i].is_used && draft->items[i].kind != ITEM_UNKNOWN)

@@ -88,8 +88,8 @@ const struct keyword keywords[] = {
       "have a minute|"
       "when you get a chance|i wonder|wondering|i am wondering|curious|i am curious|interested in|i am "
       "interested "
-      "in|quick question|quickly|happens|placed|did people place|people place|place with us|"
-      "placed with us|each country place|in the period|for the period|the period|over the period|enough|is "
+      "in|quick question|quickly|happens|placed|place with us|"
+      "placed with us|in the period|for the period|the period|over the period|enough|is "
       "enough|arrive|arrived|went to|counting|currently|right now|draw|"
       "okay|actually|exact|values|table|ones|one|when|than|–|—|'s|’",
       false },
@@ -189,7 +189,14 @@ const struct keyword keywords[] = {
       "visited|visited the site|visit the site|visited our site|visited our website|"
       "our store|the store|visited us",
       true },
-
+    { KEY_FILLER, "sent us|sent|sends|sends us|sending|long|last long|take|gone|so far in terms", false },
+    { KEY_AND, "combinations of|combination of|all of", false },
+    { KEY_NOT, "everywhere but|everywhere except|all but|anywhere but", false },
+    { KEY_FUNNEL, "in that order", false },
+    { KEY_AFTER,
+      "starting from|starting at|starting with the event|follow after|follows after|come after|comes after",
+      false },
+    { KEY_PATH, "event path|page path of|come next|comes next|next pages|next page", false },
 };
 const size_t n_keywords = COUNT(keywords);
 

@@ -47,7 +47,7 @@ static size_t metric_beside(const struct draft *draft, size_t key, size_t number
 
 static bool is_movement(const struct draft *draft, size_t i)
 {
-    return is_key(draft, i, KEY_UP) || is_key(draft, i, KEY_DOWN) || is_key(draft, i, KEY_CHANGE);
+    return movement_of(draft, i) != KEY_NONE;
 }
 
 /* "fell by more than 20 percent", "a growth of over 100". */
@@ -78,7 +78,7 @@ static void add_having(struct draft *draft, struct having having)
 
 static void add_movement(struct draft *draft, size_t movement, enum test test, double value, bool is_percent)
 {
-    const bool is_down = is_key(draft, movement, KEY_DOWN);
+    const bool is_down = movement_of(draft, movement) == KEY_DOWN;
 
     use(draft, movement);
     draft->wants_change = true;
@@ -340,7 +340,7 @@ static bool takes_first(struct draft *draft, size_t i)
     if (movement == draft->n)
         return true;
     draft->wants_change = true;
-    draft->change = is_key(draft, movement, KEY_DOWN) ? DIRECTION_ASC : DIRECTION_DESC;
+    draft->change = movement_of(draft, movement) == KEY_DOWN ? DIRECTION_ASC : DIRECTION_DESC;
     use(draft, movement);
     return true;
 }

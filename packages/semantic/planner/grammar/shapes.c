@@ -38,6 +38,19 @@ static json_t *funnel_of(const char *const *events, size_t n, const char *scope)
     return json_pack("{soss}", "steps", steps, "scope", scope);
 }
 
+static bool is_step_joint(const struct draft *draft, size_t i)
+{
+    return is_key(draft, i, KEY_TO) || is_key(draft, i, KEY_AND) ||
+           (is_key(draft, i, KEY_GT) && text_is(draft->words.items[draft->items[i].from].text, ">"));
+}
+
+/* "view - checkout - purchase" */
+static bool has_dash(const struct draft *draft, size_t a, size_t b)
+{
+    return b == a + 2 && b < draft->n && is_key(draft, a + 1, KEY_FILLER) &&
+           text_is(draft->words.items[draft->items[a + 1].from].text, "-");
+}
+
 /* The longest run of events joined by "to", "then", commas: items of the run in `at`. */
 static size_t event_run(const struct draft *draft, size_t at[MOST_STEPS], bool *has_to)
 {
@@ -52,10 +65,14 @@ static size_t event_run(const struct draft *draft, size_t at[MOST_STEPS], bool *
             k = after(draft, k);
             if (is_key(draft, k, KEY_EVENT))
                 k = after(draft, k);
-            if (!is_key(draft, k, KEY_TO) && !is_key(draft, k, KEY_AND))
+            if (has_dash(draft, run[n - 1], k)) {
+                to = true;
+                continue;
+            }
+            if (!is_step_joint(draft, k))
                 break;
-            while (is_key(draft, k, KEY_TO) || is_key(draft, k, KEY_AND)) {
-                to = to || is_key(draft, k, KEY_TO);
+            while (is_step_joint(draft, k)) {
+                to = to || !is_key(draft, k, KEY_AND);
                 k = after(draft, k);
             }
         }
@@ -112,8 +129,33 @@ static bool named_funnel(struct draft *draft)
     }
     if (n < 2)
         return false;
-    draft->funnel = json_keep(draft->ctx, funnel_of(events, n, "session"));
+    draft->funnel = json_keep(draft->ctx, funnel_of(events, n, scope_of(draft, "session")));
     return true;
+}
+
+/* "within 14 days" */
+static void read_within(struct draft *draft)
+{
+    static const struct {
+        const char *stem;
+        int days;
+    } units[] = { { "day", 1 }, { "week", 7 } };
+
+    for (size_t i = 0; i + 2 < draft->words.n; i++) {
+        const struct word *word = &draft->words.items[i];
+
+        if (!text_is(word->text, "within") || !word[1].is_number)
+            continue;
+        for (size_t j = 0; j < COUNT(units); j++) {
+            if (!text_is(word[2].stem, units[j].stem))
+                continue;
+            json_object_set_new(draft->funnel, "within_days",
+                                json_integer((json_int_t)word[1].number * units[j].days));
+            for (size_t k = 0; k < draft->n; k++)
+                if (draft->items[k].from <= i + 2 && draft->items[k].to > i)
+                    use(draft, k);
+        }
+    }
 }
 
 static void read_funnel(struct draft *draft)
@@ -138,6 +180,7 @@ static void read_funnel(struct draft *draft)
     use_keys(draft, KEY_FUNNEL);
     use_keys(draft, KEY_STEPS);
     draft->funnel = json_keep(draft->ctx, funnel_of(events, n, scope_of(draft, "session")));
+    read_within(draft);
     for (size_t i = 0; i < draft->n; i++) /* "conversion from product view to purchase" */
         if (is_name(draft, i) && draft->items[i].ambiguity)
             use(draft, i);
@@ -171,7 +214,8 @@ static int64_t following(struct draft *draft, enum unit *unit)
         for (size_t j = 0; j < COUNT(units); j++) {
             if (!text_is(word->stem, units[j].stem) || !i ||
                 !(text_is(number[-1].text, "following") || text_is(number[-1].text, "next") ||
-                  text_is(number[-1].text, "within") || text_is(number[-1].text, "first")))
+                  text_is(number[-1].text, "within") || text_is(number[-1].text, "first") ||
+                  text_is(number[-1].text, "over") || text_is(number[-1].text, "for")))
                 continue;
             *unit = units[j].unit;
             for (size_t k = 0; k < draft->n; k++)
@@ -183,11 +227,19 @@ static int64_t following(struct draft *draft, enum unit *unit)
     return 0;
 }
 
+/* "3 steps"; of a path also "the next 3 pages", "the three events before". */
 static int64_t stated_periods(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n; i++) {
+        const size_t next = after(draft, i);
+        const bool is_stops = next < draft->n && draft->items[next].kind == ITEM_NAME &&
+                              draft->items[next].dim &&
+                              (text_starts(draft->items[next].dim->name, "page") ||
+                               text_is(draft->items[next].dim->name, "event_name") ||
+                               text_is(draft->items[next].dim->name, "item_name"));
+
         if (draft->items[i].kind != ITEM_NUMBER || draft->items[i].is_used ||
-            !is_key(draft, after(draft, i), KEY_STEPS))
+            (!is_key(draft, next, KEY_STEPS) && !(is_stops && !draft->retention)))
             continue;
         use(draft, after(draft, i));
         use(draft, i);
@@ -222,10 +274,10 @@ static void periods_of_range(const struct draft *draft, enum unit *grain, int64_
     }
 }
 
-static json_t *cohort_json(bool is_buyers)
+static json_t *cohort_json(const char *event)
 {
-    if (is_buyers)
-        return event_is("purchase");
+    if (event)
+        return event_is(event);
     return json_pack("{sssss[ss]}", "field", "event_name", "op", "in", "values", "first_visit", "first_open");
 }
 
@@ -233,7 +285,8 @@ static void read_retention(struct draft *draft)
 {
     static const char *const words[] = { "", "", "day", "week", "month" };
     const bool is_again = has_key(draft, KEY_AGAIN);
-    bool is_buyers = false, buys_again = false;
+    const char *cohort = NULL;
+    bool buys_again = false;
     enum unit grain = UNIT_NONE, said = grain_said(draft);
     int64_t periods = following(draft, &grain);
 
@@ -250,8 +303,11 @@ static void read_retention(struct draft *draft)
             continue;
         }
         if (is_buying(draft, i)) {
-            is_buyers = true;
+            cohort = "purchase";
             buys_again = buys_again || (is_again && event_of(draft, i));
+            use(draft, i);
+        } else if (draft->items[i].event && !draft->items[i].metric && !cohort) { /* "who signed up" */
+            cohort = draft->items[i].event;
             use(draft, i);
         } else if (draft->items[i].metric && (people_of(draft, draft->items[i].metric->name) ||
                                               text_is(draft->items[i].metric->name, "returning_users"))) {
@@ -260,12 +316,15 @@ static void read_retention(struct draft *draft)
     }
     grain = grain ? grain : UNIT_WEEK;
     periods = periods ? periods : grain == UNIT_DAY ? 7 : grain == UNIT_WEEK ? 8 : 6;
-    draft->retention = json_pack("{sosssI}", "cohort", cohort_json(is_buyers), "grain", words[grain],
-                                 "periods", (json_int_t)periods);
+    draft->retention = json_pack("{sosssI}", "cohort", cohort_json(cohort), "grain", words[grain], "periods",
+                                 (json_int_t)periods);
     json_keep(draft->ctx, draft->retention);
     if (buys_again)
         json_object_set_new(draft->retention, "returns", event_is("purchase"));
     use_keys(draft, KEY_RETENTION);
+    for (size_t i = 0; i < draft->n; i++)
+        if (draft->items[i].kind == ITEM_NAME && text_is(draft->items[i].text, "return"))
+            use(draft, i);
     use_keys(draft, KEY_AGAIN);
     use_keys(draft, KEY_SHARE);
     use_keys(draft, KEY_WHO);
@@ -350,8 +409,11 @@ static void read_path(struct draft *draft)
     scope_of(draft, "session");
     for (size_t i = 0; i < draft->n; i++)
         if (is_name(draft, i) && draft->items[i].dim && !draft->items[i].n_values &&
-            text_starts(draft->items[i].dim->name, "page"))
+            (text_starts(draft->items[i].dim->name, "page") ||
+             text_is(draft->items[i].dim->name, "event_name") ||
+             text_is(draft->items[i].dim->name, "item_name")))
             use(draft, i);
+    use_keys(draft, KEY_EVENT);
 }
 
 void grammar_shapes(struct draft *draft)

@@ -55,8 +55,10 @@ static void compare_ranges(struct draft *draft, const struct time *a, const stru
 
     set_time(draft, main);
     draft->has_compare = true;
-    if (same(with, year) || (!date_compare(with.from, year.from) && now_relative && now_relative->to_date &&
-                             with_relative && with_relative->unit == UNIT_YEAR))
+    if (same(now, with)) /* "in Q3 over the previous quarter" */
+        draft->compare = previous;
+    else if (same(with, year) || (!date_compare(with.from, year.from) && now_relative &&
+                                  now_relative->to_date && with_relative && with_relative->unit == UNIT_YEAR))
         draft->compare = (struct compare){ .to = COMPARE_PREVIOUS_YEAR };
     else if (same(with, period_before(&previous, main, now, draft->asked->today, weeks(draft))) ||
              (now_relative && now_relative->to_date && with_relative &&
@@ -188,11 +190,13 @@ static void one_range(struct draft *draft, const struct time_span *span)
 static void read_movements(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n; i++) {
-        const bool is_up = is_key(draft, i, KEY_UP), is_down = is_key(draft, i, KEY_DOWN);
+        const enum sense movement = movement_of(draft, i);
+        const bool is_up = movement == KEY_UP, is_down = movement == KEY_DOWN;
 
-        if (!is_up && !is_down && !is_key(draft, i, KEY_CHANGE))
+        if (!movement)
             continue;
-        use(draft, i);
+        if (draft->items[i].kind == ITEM_KEY)
+            use(draft, i);
         draft->wants_change = true;
         if (!draft->change)
             draft->change = is_up ? DIRECTION_DESC : is_down ? DIRECTION_ASC : DIRECTION_NONE;
