@@ -83,6 +83,21 @@ static bool is_part_of_value(struct chart *chart, size_t at)
            values_containing(chart->draft->ctx, chart->draft->planner, &word->text, 1, found, 1) > 0;
 }
 
+/* Words of their own, one letter away from a name: "send" is no "spend". */
+static bool is_common(const char *text)
+{
+    static const char *const words[] = { "send",  "sent",  "lend",  "tend",   "bend",  "mend",
+                                         "coast", "even",  "evens", "notion", "scale", "scales",
+                                         "shell", "smell", "solid", "spell",  "salt",  "male",
+                                         "mails", "tales", "bales", "unity",  "sail",  "sails",
+                                         "soles", "sake",  "spent", "speed",  "spells" };
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (text_is(text, words[i]))
+            return true;
+    return false;
+}
+
 static void correct(struct chart *chart, size_t at)
 {
     const struct word *word = &chart->draft->words.items[at];
@@ -92,7 +107,7 @@ static void correct(struct chart *chart, size_t at)
 
     if (word->is_number || word->is_quoted || span_over(chart, at) || strlen(word->text) < SHORTEST_FUZZY ||
         !is_letters(word->text) || pieces->n != 1 || is_known_piece(chart->draft->planner, pieces->at[0]) ||
-        keyword_at(&chart->draft->words, at, 1, &n) || is_part_of_value(chart, at))
+        is_common(word->text) || keyword_at(&chart->draft->words, at, 1, &n) || is_part_of_value(chart, at))
         return;
     near = nearest(chart, word->text);
     if (!near)
@@ -109,6 +124,18 @@ static void correct(struct chart *chart, size_t at)
 static bool is_asked(const struct words *words, size_t at)
 {
     return at && (text_is(words->items[at - 1].text, "which") || text_is(words->items[at - 1].text, "what"));
+}
+
+/* "how many orders did people make": a verb between two nouns, no name reaches over it. */
+static bool is_asking(const struct words *words, size_t at)
+{
+    static const char *const verbs[] = { "did", "do", "does", "have", "has", "had" };
+
+    for (size_t i = 0; at && i < COUNT(verbs); i++)
+        if (text_is(words->items[at].text, verbs[i]) && text_ends(words->items[at - 1].text, "s") &&
+            at + 1 < words->n && !is_gap(words->items[at + 1].text))
+            return true;
+    return false;
 }
 
 /* The word behind the entry when it stands here; 0 when it doesn't. Gaps may stand between its words. */
@@ -130,7 +157,7 @@ static size_t entry_end(const struct chart *chart, const struct entry *entry, si
             at++;
             if (piece == entry->n_pieces)
                 return at;
-        } else if (piece && is_gap(words->items[at].text) &&
+        } else if (piece && is_gap(words->items[at].text) && !is_asking(words, at) &&
                    !(is_asked(words, start) && text_is(words->items[at].stem, "be"))) {
             at++;
         } else {
@@ -236,8 +263,9 @@ static bool event_before_noun(struct chart *chart, size_t at, struct item *item)
 /* "US" is a country, "us" mostly isn't. */
 static bool is_pronoun(const struct chart *chart, size_t at)
 {
-    static const char *const places[] = { "the",    "in",   "from", "and", "vs",
-                                          "versus", "only", "just", "or",  "," };
+    static const char *const places[] = { "the",    "in",        "from",    "and", "vs",
+                                          "versus", "only",      "just",    "or",  ",",
+                                          "except", "excluding", "without", "but", "not" };
     static const char *const behind[] = { "vs",       "versus", "against", "only",    "sessions", "users",
                                           "visitors", "orders", "revenue", "traffic", "and" };
     const struct words *words = &chart->draft->words;

@@ -56,6 +56,31 @@ static const char *value_said(const struct draft *draft)
     return draft->asked->question;
 }
 
+static bool begins_by(const struct draft *draft)
+{
+    size_t i = 0;
+
+    while (i < draft->n && is_key(draft, i, KEY_FILLER))
+        i++;
+    return is_key(draft, i, KEY_BY);
+}
+
+/* "users with at least 5 product views": a condition on each user's own events. */
+static void fill_deeds(struct draft *draft)
+{
+    const json_t *counts = json_object_get(draft->planner->language, "counts");
+    const struct having *having = &draft->havings[0];
+    const char *event = having->metric ? json_string_value(json_object_get(counts, having->metric)) : NULL;
+    const bool is_least = having->op == TEST_GTE || having->op == TEST_GT;
+
+    if (draft->n_dims || draft->grain || draft->n_havings != 1 || draft->n_metrics != 1 || !event ||
+        !is_least ||
+        !(text_is(draft->metrics[0], "active_users") || text_is(draft->metrics[0], "total_users")))
+        return;
+    add_cond(draft, cond_did(draft, event, (int64_t)having->value + (having->op == TEST_GT)));
+    draft->n_havings = 0;
+}
+
 static void fill_metrics(struct draft *draft)
 {
     if (draft->n_metrics || draft->funnel || draft->retention || draft->path)
@@ -69,6 +94,13 @@ static void fill_metrics(struct draft *draft)
             add_metric(draft, "event_count");
     if (!draft->n_metrics && draft->people)
         add_metric(draft, draft->people);
+    for (size_t i = 0; i < draft->n && !draft->n_metrics; i++)
+        if (draft->items[i].segment && text_ends(draft->items[i].text, "traffic"))
+            add_metric(draft, "sessions");
+    if (!draft->n_metrics && !draft->rank.is_set && begins_by(draft)) { /* "by country?" of nothing */
+        stop_clarify(draft, "goal", value_said(draft), "What do you want to measure?");
+        return;
+    }
     if (draft->n_metrics || asks_best(draft))
         return;
     for (size_t i = 0; i < draft->n_dims && !draft->n_metrics; i++) {
@@ -258,8 +290,8 @@ static void fill_rank(struct draft *draft, struct plan *plan)
         stop_clarify(draft, "dimension", draft->items[draft->rank.at].text, "Ranked by what?");
         return;
     }
-    if (draft->n_dims > 1 &&
-        ((draft->rank.is_attribute && (draft->per || is_trend)) || (is_trend && draft->is_each))) {
+    if (draft->n_dims > 1 && !draft->rank.is_order &&
+        (draft->per || (is_trend && (draft->rank.is_attribute || draft->is_each)))) {
         fill_groups(draft, plan, by, dir);
         return;
     }
@@ -287,7 +319,7 @@ static void fill_change(struct draft *draft, struct plan *plan)
         add_order(draft, plan,
                   (struct order){ .by = draft->metrics[0],
                                   .dir = draft->change ? draft->change : draft->rank.dir,
-                                  .value = ASPECT_CHANGE });
+                                  .value = draft->is_percent ? ASPECT_CHANGE_PCT : ASPECT_CHANGE });
 }
 
 static void fill_havings(struct draft *draft, struct plan *plan)
@@ -386,6 +418,7 @@ void fill_plan(struct draft *draft, struct plan *plan)
     if (draft->is_stopped)
         return;
     fill_buyers(draft);
+    fill_deeds(draft);
     fill_scope(draft);
     fill_time(draft);
     fill_grain(draft);

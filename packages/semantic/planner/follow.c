@@ -409,7 +409,8 @@ bool follow_choose(struct draft *draft)
     const char *const ordinals[] = { "first", "second", "third", "fourth" };
     size_t n = 0;
 
-    take_all_dims(draft);
+    if (asked && asked->kind == ENVELOPE_PLAN)
+        take_all_dims(draft);
     if (!asked || asked->kind != ENVELOPE_CLARIFY)
         return false;
     for (size_t i = 0; i < asked->n_options; i++) {

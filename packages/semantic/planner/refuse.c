@@ -259,8 +259,11 @@ static bool names_person(const struct words *words)
 /* "which customers", but not "which customer countries". */
 static bool names_group(const struct words *words, const char *phrase)
 {
-    static const char *const groups[] = { "country", "countries", "region", "regions",
-                                          "city",    "cities",    "segment" };
+    static const char *const groups[] = { "market",    "markets",    "channel",   "channels", "campaign",
+                                          "campaigns", "brand",      "brands",    "product",  "products",
+                                          "category",  "categories", "browser",   "device",   "source",
+                                          "sources",   "country",    "countries", "region",   "regions",
+                                          "city",      "cities",     "segment" };
 
     for (size_t at = 0; at < words->n; at++) {
         const size_t n = phrase_at(words, at, phrase);

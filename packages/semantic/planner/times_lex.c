@@ -154,6 +154,8 @@ static bool is_time_here(const struct parser *parser, size_t at)
         return true;
     if (!is_first && is_number_like(parser, at - 1))
         return true;
+    if (at + 1 == parser->words->n && !is_verb_before && at > 0) /* "returning users may", "buyers wed" */
+        return true;
     if (is_first)
         return (is_among("may|march|mar", word_at(parser, at)) || has_hyphen_before(parser, at + 1)) &&
                !is_among("i|we|you|they|it|the|be|have", word_at(parser, at + 1));

@@ -136,6 +136,7 @@ const struct rule time_rules[] = {
     { LEVEL_LONG, "from|between? MONTH DAY TO DAY ,|of? YR", make_month_days, 1 },
     { LEVEL_LONG, "between MONTH DAY and DAY ,|of? YR", make_month_days, 1 },
     { LEVEL_LONG, "ever? since the? RANGE", make_since, 0 },
+    { LEVEL_LONG, "from|since the? beginning|start of the? RANGE", make_since, 0 },
     { LEVEL_LONG, "starting|beginning from|in|on|with? the? RANGE", make_since, 0 },
     { LEVEL_LONG, "from the? RANGE on|onward|onwards|forward|forwards", make_since, 0 },
     { LEVEL_LONG, "from|since? the? RANGE TO now|date|present", make_since, 0 },

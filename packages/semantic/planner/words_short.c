@@ -187,11 +187,30 @@ static void move_excluded(struct words *words, size_t i)
     move(words, i, start);
 }
 
+/* "month wise", "product category wise": by it. */
+static void move_wise(struct words *words, size_t i)
+{
+    static const char *const firsts[] = { "product", "item",    "device",   "landing", "channel",  "source",
+                                          "page",    "traffic", "customer", "ad",      "operating" };
+    size_t to = i - 1;
+
+    for (size_t j = 0; to > 0 && j < COUNT(firsts); j++)
+        if (is(words, i - 2, firsts[j])) {
+            to = i - 2;
+            break;
+        }
+    words->items[i].text = "by";
+    words->items[i].stem = NULL;
+    move(words, i, to);
+}
+
 void words_reorder(struct words *words)
 {
     for (size_t i = 0; i < words->n; i++) {
         const bool is_rolling = is(words, i, "rolling") || is(words, i, "moving") || is(words, i, "trailing");
 
+        if (is(words, i, "wise") && i > 0)
+            move_wise(words, i);
         if (is(words, i, "excluded") && !is(words, i + 1, "from"))
             move_excluded(words, i);
         if (!is_rolling || i + 3 >= words->n || !words->items[i + 1].is_number || !is_unit(words, i + 2) ||

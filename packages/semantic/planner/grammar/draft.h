@@ -85,6 +85,7 @@ struct draft {
     struct compare compare;
     bool has_compare;
     enum unit grain;
+    bool is_percent; /* "the largest percentage increase" */
     bool wants_trend, wants_change, wants_share, wants_total, wants_average;
     int64_t window;
     enum direction change; /* "grew" or "fell" */

@@ -120,6 +120,11 @@ static void take_label(struct draft *draft, size_t i)
         use(draft, next);
         return;
     }
+    if (next + 1 < draft->n && text_is(draft->words.items[draft->items[next].from].text, "as") &&
+        is_label(draft, after(draft, i)) && keep_field(item, draft->items[after(draft, i)].dim->name)) {
+        use(draft, after(draft, i)); /* "our home page as a landing page" */
+        return;
+    }
     while (is_key(draft, back, KEY_IS) || is_key(draft, back, KEY_NOT) || is_key(draft, back, KEY_ONLY) ||
            is_key(draft, back, KEY_FOR) || is_key(draft, back, KEY_CONTAINS) ||
            is_key(draft, back, KEY_STARTS) || is_key(draft, back, KEY_LT))

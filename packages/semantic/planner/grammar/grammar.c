@@ -129,6 +129,13 @@ static void split_people(struct draft *draft)
     add_dim(draft, "new_or_returning", UNIT_NONE);
 }
 
+/* "exclude direct traffic" of a follow-up measures nothing new. */
+static bool is_noun_of_value(const struct draft *draft, size_t i)
+{
+    return i > 0 && people_of(draft, draft->items[i].metric->name) && draft->items[i - 1].kind == ITEM_NAME &&
+           draft->items[i - 1].n_values && draft->items[i - 1].is_used;
+}
+
 static void read_metrics(struct draft *draft)
 {
     const int most = strongest(draft);
@@ -144,6 +151,10 @@ static void read_metrics(struct draft *draft)
     for (size_t i = 0; i < draft->n; i++) {
         if (!is_measured(draft, i))
             continue;
+        if (draft->is_fragment && is_noun_of_value(draft, i)) {
+            use(draft, i);
+            continue;
+        }
         if (!text_is(draft->items[i].metric->name, draft->rank_metric) &&
             strength(draft, draft->items[i].metric) < most && !is_joined_to[i]) {
             take_people(draft, i);
@@ -233,12 +244,31 @@ static void read_ambiguous(struct draft *draft)
 
 /* --- dimensions --- */
 
+/* "acquired through Paid Search" says it of the value, not of what the rows are by. */
+static bool binds_value(const struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n; i++) {
+        size_t next = after(draft, i);
+
+        if (!is_key(draft, i, KEY_FIRST_TOUCH))
+            continue;
+        while (is_key(draft, next, KEY_FOR) || is_key(draft, next, KEY_OF) || is_key(draft, next, KEY_BY) ||
+               is_key(draft, next, KEY_FIRST_TOUCH))
+            next = after(draft, next);
+        return next < draft->n && draft->items[next].kind == ITEM_NAME && draft->items[next].n_values &&
+               !draft->items[next].dim;
+    }
+    return false;
+}
+
 static const char *scoped(const struct draft *draft, const char *name)
 {
     const char *first = arena_printf(draft->ctx->arena, "first_user_%s", name);
 
     if (text_is(name, "platform") && is_about_ads(draft))
         return "ad_platform";
+    if (binds_value(draft))
+        return name;
     return draft->is_first_touch && model_dimension(draft->planner->model, first) ? first : name;
 }
 
@@ -288,7 +318,7 @@ static void read_dims(struct draft *draft)
         }
         if (text_is(draft->items[i].dim->name, "day_of_week") && !is_group(draft, i) &&
             text_starts(draft->words.items[draft->items[i].from].text, "weekday") &&
-            !has_key(draft, KEY_WHICH)) {
+            (!draft->rank.is_set || draft->items[i].is_plural) && !has_key(draft, KEY_WHICH)) {
             take_weekdays(draft, i);
             continue;
         }
@@ -297,10 +327,11 @@ static void read_dims(struct draft *draft)
             use(draft, i);
             continue;
         }
-        if (draft->rank.is_attribute && is_group(draft, i) &&
-            (draft->n_dims || is_key(draft, before(draft, i), KEY_EACH)))
+        if (draft->rank.is_set && !draft->rank.is_order &&
+            (is_key(draft, before(draft, i), KEY_EACH) ||
+             (draft->rank.is_attribute && is_group(draft, i) && draft->n_dims)))
             draft->per = name;
-        if (has_key(draft, KEY_SHARE) && is_key(draft, before(draft, i), KEY_EACH) && draft->n_dims &&
+        if (has_key(draft, KEY_SHARE) && is_key(draft, before(draft, i), KEY_EACH) &&
             says(draft, before(draft, i), "within"))
             draft->within = name;
         add_dim(draft, name, UNIT_NONE);
@@ -409,6 +440,7 @@ static void read_units(struct draft *draft)
             if (!text_is(draft->words.items[draft->items[i].from].stem, units[j].stem))
                 continue;
             draft->grain = draft->grain ? draft->grain : units[j].unit;
+            draft->is_each = draft->is_each || is_key(draft, before(draft, i), KEY_EACH);
             draft->is_singular = draft->is_singular || (draft->rank.is_set && !draft->items[i].is_plural);
             use(draft, i);
         }
@@ -487,6 +519,8 @@ static bool is_preposition(const struct draft *draft, const struct item *item)
 
     if (next >= draft->n || !draft->items[next].is_used)
         return false;
+    if (item->kind == ITEM_KEY && item->key == KEY_NOT)
+        return false;
     if (item->key == KEY_WHO)
         return draft->items[next].kind == ITEM_NAME && draft->items[next].n_values;
     return item->key == KEY_GT && text_is(item->text, "over") &&
@@ -508,12 +542,23 @@ static bool is_placing(const struct draft *draft, size_t i)
     return false;
 }
 
+/* "more units in September than in August": what a comparison says anyway. */
+static bool is_comparative(const struct draft *draft, size_t i)
+{
+    static const char *const words[] = { "more", "fewer", "less", "higher", "lower", "better", "worse" };
+
+    for (size_t j = 0; draft->has_compare && j < COUNT(words); j++)
+        if (text_is(draft->words.items[draft->items[i].from].text, words[j]))
+            return true;
+    return false;
+}
+
 /* "Name the …", "Draw …": only as the first word. */
 static bool opens(const struct draft *draft, size_t i)
 {
-    static const char *const verbs[] = { "name",    "names",     "group",   "draw",   "take",
-                                         "present", "provide",   "return",  "report", "print",
-                                         "output",  "calculate", "compute", "count",  "sum" };
+    static const char *const verbs[] = { "name",      "names",   "group",  "draw",   "take",  "present",
+                                         "provide",   "return",  "report", "smooth", "print", "output",
+                                         "calculate", "compute", "count",  "sum" };
 
     for (size_t j = 0; j < i; j++)
         if (!is_key(draft, j, KEY_FILLER))
@@ -541,15 +586,29 @@ void grammar_rest(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n && !draft->is_stopped; i++)
         if (draft->items[i].kind == ITEM_UNKNOWN && !draft->items[i].is_used && !opens(draft, i) &&
-            !is_placing(draft, i))
+            !is_placing(draft, i) && !is_comparative(draft, i))
             refuse_unknown(draft, i);
     for (size_t i = 0; i < draft->n && !draft->is_stopped; i++)
         if (!draft->items[i].is_used && draft->items[i].kind != ITEM_UNKNOWN)
             ask_unused(draft, &draft->items[i]);
 }
 
+/* "Kindly share the order count": a word of politeness, where no whole is named. */
+static void read_sharing(struct draft *draft)
+{
+    size_t i = 0;
+
+    while (i < draft->n && is_key(draft, i, KEY_FILLER))
+        i++;
+    if (!is_key(draft, i, KEY_SHARE) || !text_is(draft->items[i].text, "share") || i + 1 >= draft->n ||
+        !is_key(draft, i + 1, KEY_FILLER))
+        return;
+    draft->items[i].key = KEY_FILLER;
+}
+
 void grammar_read(struct draft *draft)
 {
+    read_sharing(draft);
     draft->is_first_touch = has_key(draft, KEY_FIRST_TOUCH);
     grammar_shapes(draft);
     grammar_people(draft);

@@ -189,7 +189,32 @@ const struct keyword keywords[] = {
       "visited|visited the site|visit the site|visited our site|visited our website|"
       "our store|the store|visited us",
       true },
-    { KEY_FILLER, "sent us|sent|sends|sends us|sending|long|last long|take|gone|so far in terms", false },
+    { KEY_FILLER,
+      "sent us|sent|sends|sends us|sending|send us|long|last "
+      "long|take|gone|drove|drive|drives|driven|earned|earn|earns|"
+      "yield|yielded|attracted|attract|attracts|the single|as rows and|as columns|as rows|course|may i|may "
+      "we|i would "
+      "appreciate|would appreciate|appreciate|if it is not too much trouble|if it is no trouble|for us|to us",
+      false },
+    { KEY_SHARE, "account", false },
+    { KEY_STARTS, "that begin with|which begin with|that starts with|that begins with|which start with",
+      false },
+    { KEY_CONTAINS, "that contain|that contains|which contain", false },
+    { KEY_ENDS, "that end with|that ends with|that end in", false },
+    { KEY_BY, "splitted by|splitted|bifurcated by|segregated by|by means of", false },
+    { KEY_TREND, "over the course", false },
+    { KEY_HOW_MANY, "how often", false },
+    { KEY_EVENT, "fire|fires", false },
+    { KEY_TOP, "steepest|sharpest|busiest", false },
+    { KEY_SORT, "ranked", false },
+    { KEY_GTE, "minimum|min", false },
+    { KEY_LTE, "maximum|max", false },
+    { KEY_NOT, "no", false },
+    { KEY_MOVING, "rolling avg|moving avg", false },
+    { KEY_LEADS_TO, "ends at|end at|ending at|that ends at|ended at|before they reach", false },
+    { KEY_UNORDERED, "in any order|any order|in whatever order|regardless of order|in no particular order",
+      false },
+    { KEY_VS, "than in|than during", false },
     { KEY_AND, "combinations of|combination of|all of", false },
     { KEY_NOT, "everywhere but|everywhere except|all but|anywhere but", false },
     { KEY_FUNNEL, "in that order", false },

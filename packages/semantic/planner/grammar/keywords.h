@@ -73,6 +73,7 @@ enum sense {
     KEY_ADS,       /* about advertising */
     KEY_UNIT,      /* "month" as what the rows are by */
     KEY_EVENT,     /* "events", "fired" beside the name of one */
+    KEY_UNORDERED, /* "in any order", of steps */
 };
 
 struct keyword {

@@ -122,8 +122,8 @@ static void read_deeds(struct draft *draft, size_t i, bool is_session)
         if (end == i)
             return;
         next = end;
-        while (is_key(draft, next, KEY_AND) || is_key(draft, next, KEY_ADD) || is_key(draft, next, KEY_WHO) ||
-               is_key(draft, next, KEY_IT))
+        while ((next < draft->n && draft->items[next].kind == ITEM_TIME) || is_key(draft, next, KEY_AND) ||
+               is_key(draft, next, KEY_ADD) || is_key(draft, next, KEY_WHO) || is_key(draft, next, KEY_IT))
             next = after(draft, next);
         if (next == end && !is_denial(draft, next))
             return;

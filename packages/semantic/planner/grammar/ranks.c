@@ -386,6 +386,10 @@ static void read_rank(struct draft *draft, size_t i)
             take_participle(draft, next, j);
             return;
         }
+    } else if (is_metric(draft, next) && text_is(draft->items[next].metric->name, "event_count") &&
+               text_starts(draft->words.items[draft->items[next].from].text, "event")) {
+        add_dim(draft, "event_name", UNIT_NONE); /* "top events" */
+        draft->rank.is_attribute = true;
     } else if (is_metric(draft, next)) {
         const size_t noun = after(draft, next);
 
@@ -410,6 +414,28 @@ static void read_the(struct draft *draft)
         if (is_key(draft, next, KEY_WITH) || is_key(draft, next, KEY_IT) || is_key(draft, next, KEY_WHO) ||
             is_key(draft, next, KEY_WHICH))
             draft->is_singular = true;
+    }
+}
+
+/* "ranked 11 to 20" */
+static void read_places(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->n; i++) {
+        const size_t from = after(draft, i), joint = after(draft, from), to = after(draft, joint);
+
+        if (!is_key(draft, i, KEY_SORT) || to >= draft->n || draft->items[from].kind != ITEM_NUMBER ||
+            !is_key(draft, joint, KEY_TO) || draft->items[to].kind != ITEM_NUMBER ||
+            draft->items[to].number < draft->items[from].number || draft->items[from].number < 1)
+            continue;
+        draft->rank.offset = (int64_t)draft->items[from].number - 1;
+        draft->rank.n = (int64_t)draft->items[to].number - draft->rank.offset;
+        draft->rank.is_set = draft->rank.is_attribute = true;
+        draft->rank.dir = DIRECTION_DESC;
+        draft->rank.at = i;
+        use(draft, i);
+        use(draft, from);
+        use(draft, joint);
+        use(draft, to);
     }
 }
 
@@ -440,6 +466,9 @@ static void read_which(struct draft *draft)
 
         if (!is_key(draft, i, KEY_WHICH))
             continue;
+        if (i + 1 < draft->n && text_is(draft->items[i + 1].text, "one") && draft->rank.is_set &&
+            !draft->rank.n)
+            draft->is_singular = true; /* "of all our brands, which one …" */
         while (is_key(draft, next, KEY_IS) || is_key(draft, next, KEY_OF) ||
                is_key(draft, next, KEY_FIRST_TOUCH))
             next = after(draft, next);
@@ -476,6 +505,7 @@ void grammar_ranks(struct draft *draft)
     for (size_t i = 0; i < draft->n; i++)
         if (draft->items[i].kind == ITEM_KEY && !draft->items[i].is_used && is_rank_key(draft->items[i].key))
             read_rank(draft, i);
+    read_places(draft);
     read_which(draft);
     read_the(draft);
     read_first(draft);

@@ -144,7 +144,7 @@ static void read_within(struct draft *draft)
     for (size_t i = 0; i + 2 < draft->words.n; i++) {
         const struct word *word = &draft->words.items[i];
 
-        if (!text_is(word->text, "within") || !word[1].is_number)
+        if (!(text_is(word->text, "within") || text_is(word->text, "allowing")) || !word[1].is_number)
             continue;
         for (size_t j = 0; j < COUNT(units); j++) {
             if (!text_is(word[2].stem, units[j].stem))
@@ -181,6 +181,9 @@ static void read_funnel(struct draft *draft)
     use_keys(draft, KEY_STEPS);
     draft->funnel = json_keep(draft->ctx, funnel_of(events, n, scope_of(draft, "session")));
     read_within(draft);
+    if (has_key(draft, KEY_UNORDERED))
+        json_object_set_new(draft->funnel, "ordered", json_false());
+    use_keys(draft, KEY_UNORDERED);
     for (size_t i = 0; i < draft->n; i++) /* "conversion from product view to purchase" */
         if (is_name(draft, i) && draft->items[i].ambiguity)
             use(draft, i);
@@ -215,7 +218,8 @@ static int64_t following(struct draft *draft, enum unit *unit)
             if (!text_is(word->stem, units[j].stem) || !i ||
                 !(text_is(number[-1].text, "following") || text_is(number[-1].text, "next") ||
                   text_is(number[-1].text, "within") || text_is(number[-1].text, "first") ||
-                  text_is(number[-1].text, "over") || text_is(number[-1].text, "for")))
+                  text_is(number[-1].text, "over") || text_is(number[-1].text, "for") ||
+                  text_is(number[-1].text, ",")))
                 continue;
             *unit = units[j].unit;
             for (size_t k = 0; k < draft->n; k++)
@@ -336,6 +340,9 @@ static bool asks_retention(struct draft *draft)
 {
     if (has_key(draft, KEY_RETENTION))
         return true;
+    for (size_t i = 0; has_key(draft, KEY_AGAIN) && i < draft->n; i++)
+        if (draft->items[i].dim && text_starts(draft->items[i].dim->name, "cohort_"))
+            return true;
     if (!has_key(draft, KEY_AGAIN) || !has_key(draft, KEY_SHARE))
         return false;
     for (size_t i = 0; i < draft->words.n; i++)

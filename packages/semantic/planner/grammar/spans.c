@@ -121,6 +121,29 @@ static void read_range(struct draft *draft, const struct item *item)
         draft->is_time_assumed = true;
 }
 
+static bool says_word(const struct draft *draft, size_t word, const char *text)
+{
+    return word < draft->words.n && text_is(draft->words.items[word].text, text);
+}
+
+/* "excluding weekends": the other days. */
+static void leave_out_days(struct draft *draft, const struct time *time)
+{
+    int64_t *days = NULL;
+    size_t n = 0;
+
+    for (int64_t day = 1; day <= 7; day++) {
+        bool is_out = false;
+
+        for (size_t i = 0; i < time->n_days_of_week; i++)
+            is_out = is_out || time->days_of_week[i] == day;
+        if (!is_out)
+            *ARENA_PUSH(draft->ctx->arena, days, n) = day;
+    }
+    draft->time.days_of_week = days;
+    draft->time.n_days_of_week = n;
+}
+
 static void read_span(struct draft *draft, size_t i)
 {
     const struct item *item = &draft->items[i];
@@ -138,14 +161,30 @@ static void read_span(struct draft *draft, size_t i)
             text_ends(draft->items[before(draft, i)].text, "of"))
             break;
         draft->grain = span->grain;
-        draft->is_each = draft->is_each || text_is(draft->words.items[span->from].text, "each") ||
-                         text_is(draft->words.items[span->from].text, "every");
+        if (has_key(draft, KEY_SHARE) && (says_word(draft, span->from, "within") ||
+                                          (span->from > 0 && says_word(draft, span->from - 1, "within"))))
+            draft->within = "date";
+        draft->is_each =
+            draft->is_each || says_word(draft, span->from, "each") || says_word(draft, span->from, "every") ||
+            says_word(draft, span->from + 1, "each") || says_word(draft, span->from + 1, "every") ||
+            (span->from > 0 &&
+             (says_word(draft, span->from - 1, "each") || says_word(draft, span->from - 1, "every")));
         break;
     case TIME_COMPARE:
         draft->compare = span->compare;
         draft->has_compare = true;
         break;
     case TIME_WEEKDAYS:
+        if (is_key(draft, before(draft, i), KEY_WHICH) &&
+            text_starts(draft->words.items[span->from].text, "weekday")) {
+            add_dim(draft, "day_of_week", UNIT_NONE); /* "on which weekdays" */
+            break;
+        }
+        if (is_key(draft, before(draft, i), KEY_NOT)) {
+            leave_out_days(draft, &span->time);
+            use(draft, before(draft, i));
+            break;
+        }
         draft->time.days_of_week = span->time.days_of_week;
         draft->time.n_days_of_week = span->time.n_days_of_week;
         break;
@@ -187,6 +226,19 @@ static void one_range(struct draft *draft, const struct time_span *span)
     merge_days(draft, &span->time);
 }
 
+/* "percentage increase": the change in percent, no share. */
+static void take_percent(struct draft *draft, size_t movement)
+{
+    const size_t back = before(draft, movement);
+
+    if (!is_key(draft, back, KEY_SHARE) && !is_key(draft, back, KEY_PERCENT))
+        return;
+    if (back > 0 && draft->items[before(draft, back)].kind == ITEM_NUMBER)
+        return;
+    draft->items[back].key = KEY_FILLER;
+    draft->is_percent = true;
+}
+
 static void read_movements(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n; i++) {
@@ -197,6 +249,7 @@ static void read_movements(struct draft *draft)
             continue;
         if (draft->items[i].kind == ITEM_KEY)
             use(draft, i);
+        take_percent(draft, i);
         draft->wants_change = true;
         if (!draft->change)
             draft->change = is_up ? DIRECTION_DESC : is_down ? DIRECTION_ASC : DIRECTION_NONE;
