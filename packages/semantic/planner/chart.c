@@ -348,14 +348,6 @@ static bool contained_at(struct chart *chart, size_t at, struct item *item)
 
 /* --- the items --- */
 
-static const char *text_of(const struct draft *draft, size_t from, size_t to)
-{
-    const struct word *first = &draft->words.items[from], *last = &draft->words.items[to - 1];
-
-    return arena_text_n(draft->ctx->arena, draft->words.question + first->at,
-                        last->at + last->size - first->at);
-}
-
 static void read_key(struct item *item, const struct keyword *keyword, size_t at, size_t n)
 {
     *item = (struct item){ .kind = ITEM_KEY, .key = keyword->key, .from = at, .to = at + n };
@@ -431,7 +423,7 @@ static void finish(struct chart *chart, struct item *item)
     struct draft *draft = chart->draft;
     const struct word *last = &draft->words.items[item->to - 1];
 
-    item->text = text_of(draft, item->from, item->to);
+    item->text = words_text(draft->ctx->arena, &draft->words, item->from, item->to);
     item->is_plural = text_ends(last->text, "s") && !text_is(last->text, last->stem);
     if (item->kind == ITEM_NUMBER)
         item->is_percent = text_ends(last->text, "%");

@@ -522,6 +522,19 @@ static void join_numbers(struct ctx *ctx, struct words *words)
     words->n = n;
 }
 
+const char *words_text(struct arena *arena, const struct words *words, size_t from, size_t to)
+{
+    size_t start = words->items[from].at, end = start;
+
+    for (size_t i = from; i < to; i++) {
+        const struct word *word = &words->items[i];
+
+        start = word->at < start ? word->at : start;
+        end = word->at + word->size > end ? word->at + word->size : end;
+    }
+    return arena_text_n(arena, words->question + start, end - start);
+}
+
 struct err *words_read(struct ctx *ctx, const char *question, struct words *out)
 {
     struct words cuts = { .question = question };

@@ -25,6 +25,8 @@ enum { QUESTION_BYTES = 2000, QUESTION_WORDS = 200 };
 
 /* ERR_INVALID for a question that is empty, too long or not UTF-8. */
 struct err *words_read(struct ctx *ctx, const char *question, struct words *out) MUST_USE;
+/* What stands in the question from the first of these words to the last, in whatever order they were said. */
+const char *words_text(struct arena *arena, const struct words *words, size_t from, size_t to);
 /* Base form by rules and a short table of irregular ones; the 30 lines that spare a list of inflections. */
 const char *word_stem(struct ctx *ctx, const char *word);
 /* Damerau-Levenshtein distance, at most `most`: more comes back as most + 1. First letters must be equal. */

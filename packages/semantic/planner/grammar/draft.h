@@ -116,7 +116,7 @@ void grammar_having(struct draft *draft);
 void grammar_filters(struct draft *draft); /* filters.c: values, segments, negation */
 void grammar_times(struct draft *draft);   /* spans.c: ranges, comparison, grain */
 void grammar_names(struct draft *draft);   /* grammar.c: metrics, dimensions, calculations */
-void grammar_rest(struct draft *draft);    /* what nothing took: asked about or refused */
+void grammar_rest(struct draft *draft);    /* rest.c: what nothing took: asked about or refused */
 void grammar_read(struct draft *draft);    /* all of them, in order */
 
 /* fill.c: slots into a plan that passes plan_check(), or an envelope that says why not. */
