@@ -5,10 +5,10 @@ PATH="$(make -s --no-print-directory print-node):$PATH"
 export PATH
 CASES="$PWD/build/dialect_cases.json"
 export CASES
-# Of random plans: 2,000 for the two engines, and as many for what must hold whatever is asked (in three properties).
+# Of random plans: 2,000 for the two engines, and as many for what must hold whatever is asked (in four properties).
 PLANS="${PLANS:-2000}"
 PLANS="$PLANS" PEERS="$CASES" build/san/packages/semantic/proof/dialects_test >/dev/null
-PLANS=$((PLANS / 3 + 1)) build/san/packages/semantic/proof/properties_test
+PLANS=$((PLANS / 4 + 1)) build/san/packages/semantic/proof/properties_test
 cd tests/peers
 lock=googlesql/node_modules/.package-lock.json
 if [ ! -e "$lock" ] || [ googlesql/package-lock.json -nt "$lock" ]; then

@@ -1,5 +1,6 @@
 #include "packages/semantic/reading.h"
 
+#include "packages/semantic/model/model.h"
 #include "packages/semantic/words.h"
 
 enum { LONGEST_READING = 16 * 1024 };
@@ -16,28 +17,52 @@ static void add_metrics(struct ctx *ctx, const struct model *model, const struct
     }
 }
 
+/* "week" is that of the date; of another dimension, or where it could be taken for one, it is said. */
+static void add_grain(struct ctx *ctx, const struct model *model, const struct dim *dim, struct buf *to)
+{
+    buf_text(to, grains[dim->grain]);
+    if (dim->grain == UNIT_HOUR || !text_is(dim->name, "date"))
+        buf_printf(to, " of %s", words_label(ctx, model, dim->name));
+}
+
 static void add_dimensions(struct ctx *ctx, const struct model *model, const struct plan *plan,
                            struct buf *to)
 {
     for (size_t i = 0; i < plan->n_dimensions; i++) {
         const struct dim *dim = &plan->dimensions[i];
 
-        buf_text(to, i ? words_joint(i, plan->n_dimensions) : " by ");
-        buf_text(to, dim->grain ? grains[dim->grain] : words_label(ctx, model, dim->name));
+        buf_text(to, i ? words_joint(i, plan->n_dimensions) : plan->n_metrics ? " by " : ", by ");
+        if (dim->grain)
+            add_grain(ctx, model, dim, to);
+        else
+            buf_text(to, words_label(ctx, model, dim->name));
     }
+}
+
+/* A share and a rate are fractions in a plan, and percents in words. */
+static void add_figure(struct ctx *ctx, const struct model *model, const struct having *having,
+                       struct buf *to)
+{
+    const struct metric *metric = model_metric(model, having->metric);
+    const bool is_level = having->of == ASPECT_NONE || having->of == ASPECT_LEVEL;
+    const bool is_fraction =
+        having->of == ASPECT_SHARE || (is_level && metric && text_is(metric->format, "percent"));
+
+    buf_printf(to, " %s%s", words_number(ctx->arena, is_fraction ? having->value * 100 : having->value),
+               is_fraction || having->of == ASPECT_CHANGE_PCT ? " %" : "");
 }
 
 static void add_having(struct ctx *ctx, const struct model *model, const struct having *having,
                        struct buf *to)
 {
-    static const char *const aspects[] = { "", "", "change in ", "change in ", "share of " };
+    static const char *const aspects[] = { "", "", "change in ", "percent change in ", "share of " };
     const struct having *items = having->all ? having->all : having->any;
     const size_t n = having->all ? having->n_all : having->n_any;
 
     if (having->metric) {
-        buf_printf(to, "%s%s %s %s%s", aspects[having->of], words_label(ctx, model, having->metric),
-                   words_test(having->op), words_number(ctx->arena, having->value),
-                   having->of == ASPECT_CHANGE_PCT ? " %" : "");
+        buf_printf(to, "%s%s %s", aspects[having->of], words_label(ctx, model, having->metric),
+                   words_test(having->op));
+        add_figure(ctx, model, having, to);
         return;
     }
     for (size_t i = 0; i < n; i++) {
@@ -73,9 +98,16 @@ static void add_calcs(struct ctx *ctx, const struct model *model, const struct p
 {
     static const char *const words[] = { "", "the share", "the running total", "the moving average" };
 
-    for (size_t i = 0; i < plan->n_calc; i++)
-        buf_printf(to, ", with %s of %s", words[plan->calc[i].type],
-                   words_label(ctx, model, plan->calc[i].metric));
+    for (size_t i = 0; i < plan->n_calc; i++) {
+        const struct calc *calc = &plan->calc[i];
+
+        buf_printf(to, ", with %s of %s", words[calc->type], words_label(ctx, model, calc->metric));
+        for (size_t j = 0; j < calc->n_within; j++)
+            buf_printf(to, "%s%s", j ? words_joint(j, calc->n_within) : " within ",
+                       words_label(ctx, model, calc->within[j]));
+        if (calc->window)
+            buf_printf(to, " over %lld points", (long long)calc->window);
+    }
     if (!plan->top)
         return;
     buf_printf(to, ", the %s %lld", plan->top->dir == DIRECTION_ASC ? "last" : "top",
@@ -89,19 +121,21 @@ static void add_calcs(struct ctx *ctx, const struct model *model, const struct p
 const char *plan_reading(struct ctx *ctx, const struct model *model, const struct plan *plan,
                          struct period now, const struct period *before)
 {
+    static const char *const befores[] = { "", "the period before, ", "the year before, " };
     struct buf to = buf_in(ctx->arena, LONGEST_READING);
 
     reading_shape(ctx, model, plan, &to);
     add_metrics(ctx, model, plan, &to);
     add_dimensions(ctx, model, plan, &to);
     if (plan->filter) {
-        buf_text(&to, " where ");
+        buf_text(&to, plan->n_metrics ? " where " : ", of events where ");
         words_cond(ctx, model, &phrasing_rows, plan->filter, &to);
     }
     buf_printf(&to, ", %s", period_words(ctx->arena, now));
     words_days(plan->time, &to);
     if (before)
-        buf_printf(&to, ", compared with %s", period_words(ctx->arena, *before));
+        buf_printf(&to, ", compared with %s%s", befores[plan->compare->to],
+                   period_words(ctx->arena, *before));
     if (plan->having) {
         buf_text(&to, ", only where ");
         add_having(ctx, model, plan->having, &to);

@@ -3,16 +3,15 @@
 #include "packages/semantic/period.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { MOST_VALUES_SHOWN = 5 };
 
 const struct phrasing phrasing_rows = { "", "the user ", "", NULL, NULL };
 const struct phrasing phrasing_customers = { "whose ", "who ", "who are ", "who have ", "who have no " };
 
-/* What people do, and what they didn't. Another event is named as it is. */
-static const struct deed {
-    const char *event, *did, *not_done;
-} deeds[] = {
+/* Another event is named as it is. No two are told alike. */
+static const struct deed deeds[] = {
     { "add_payment_info", "gave payment details", "give payment details" },
     { "add_shipping_info", "gave a delivery address", "give a delivery address" },
     { "add_to_cart", "added something to the cart", "add anything to the cart" },
@@ -28,8 +27,14 @@ static const struct deed {
     { "session_start", "started a session", "start a session" },
     { "sign_up", "signed up", "sign up" },
     { "view_item", "viewed a product", "view any product" },
-    { "view_search_results", "searched", "search" },
+    { "view_search_results", "saw search results", "see any search results" },
 };
+
+const struct deed *words_deeds(size_t *n)
+{
+    *n = COUNT(deeds);
+    return deeds;
+}
 
 const char *words_test(enum test test)
 {
@@ -70,10 +75,49 @@ const char *words_number(struct arena *arena, double value)
     return arena_printf(arena, "%.15g", value);
 }
 
+static bool is_of_the_sentence(const char *word, size_t len)
+{
+    static const char *const words[] = { "and",  "at",     "between", "by",     "contains", "does",
+                                         "ends", "is",     "less",    "more",   "none",     "not",
+                                         "or",   "others", "set",     "starts", "where" };
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (strlen(words[i]) == len && strncasecmp(word, words[i], len) == 0)
+            return true;
+    return false;
+}
+
+bool words_is_plain(const char *text)
+{
+    const size_t len = strlen(text);
+
+    if (!len || text[0] == ' ' || text[len - 1] == ' ' || strpbrk(text, ",()\"\n") || strstr(text, "  ") ||
+        text_starts(text, "the user ") || text_starts(text, "the session's user "))
+        return false;
+    for (const char *at = text; *at; at += strspn(at, " ")) {
+        const size_t word = strcspn(at, " ");
+
+        if (is_of_the_sentence(at, word))
+            return false;
+        at += word;
+    }
+    return true;
+}
+
+static void add_quoted(const char *text, struct buf *to)
+{
+    buf_char(to, '"');
+    for (; *text; text++)
+        buf_printf(to, *text == '"' ? "\"\"" : "%c", *text);
+    buf_char(to, '"');
+}
+
 static void add_value(struct ctx *ctx, const json_t *value, struct buf *to)
 {
-    if (json_is_string(value))
+    if (json_is_string(value) && words_is_plain(json_string_value(value)))
         buf_text(to, json_string_value(value));
+    else if (json_is_string(value))
+        add_quoted(json_string_value(value), to);
     else if (json_is_number(value))
         buf_text(to, words_number(ctx->arena, json_number_value(value)));
     else
@@ -175,15 +219,38 @@ static void add_did(struct ctx *ctx, const struct model *model, const struct phr
     buf_printf(to, "%s%s%s", subject, is_negated ? "did not " : "", is_negated ? deed->not_done : deed->did);
     if (did->times > 1)
         buf_printf(to, " at least %lld times", (long long)did->times);
+    if (did->time && did->time->all &&
+        phrasing == &phrasing_rows) /* of rows, the plan's own time is the usual one */
+        buf_text(to, " at any time");
     add_time(ctx, did->time, to);
     add_where(ctx, model, did->where, to);
+}
+
+/* A list of one is its one. */
+static const struct cond *unwrapped(const struct cond *cond)
+{
+    while (cond->n_all == 1 || cond->n_any == 1)
+        cond = cond->n_all == 1 ? cond->all : cond->any;
+    return cond;
+}
+
+/* Whether what follows could be taken for a part of it; of customers each part has a "who" or "whose". */
+static bool runs_on(const struct phrasing *phrasing, const struct cond *cond)
+{
+    const struct did *did = cond->did;
+
+    if (!did && cond->negated)
+        did = unwrapped(cond->negated)->did;
+    return cond->n_all > 1 || cond->n_any > 1 ||
+           (did && phrasing == &phrasing_rows &&
+            (did->where || (did->time && (did->time->n_days_of_week || did->time->n_hours))));
 }
 
 static void add_group(struct ctx *ctx, const struct model *model, const struct phrasing *phrasing,
                       const struct cond *items, size_t n, const char *joint, struct buf *to)
 {
     for (size_t i = 0; i < n; i++) {
-        const bool is_group = items[i].n_all > 1 || items[i].n_any > 1;
+        const bool is_group = n > 1 && runs_on(phrasing, unwrapped(&items[i]));
 
         buf_text(to, i ? joint : "");
         buf_text(to, is_group ? "(" : "");
@@ -222,7 +289,7 @@ void words_cond(struct ctx *ctx, const struct model *model, const struct phrasin
     } else if (cond->any) {
         add_group(ctx, model, phrasing, cond->any, cond->n_any, " or ", to);
     } else if (cond->negated) {
-        add_negated(ctx, model, phrasing, cond->negated, to);
+        add_negated(ctx, model, phrasing, unwrapped(cond->negated), to);
     } else if (cond->did) {
         add_did(ctx, model, phrasing, cond->did, false, to);
     } else if (cond->audience) {

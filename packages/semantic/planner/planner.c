@@ -3,6 +3,7 @@
  * asked back is read once more for each choice, so that every option has its whole plan.
  */
 #include "packages/semantic/planner/grammar/draft.h"
+#include "packages/semantic/planner/readback/readback.h"
 #include "packages/semantic/reading.h"
 
 #include <string.h>
@@ -204,7 +205,16 @@ struct err *planner_ask(struct ctx *ctx, const struct planner *planner,
                         const struct planner_question *question, struct envelope *out)
 {
     struct envelope found = { 0 };
-    struct err *err = read_once(ctx, planner, question, NULL, &found);
+    struct plan *plan = arena_alloc(ctx->arena, sizeof(*plan));
+    struct err *err;
+
+    if (readback(ctx, planner->model, question->question, question->today, plan)) {
+        *out = (struct envelope){
+            .kind = ENVELOPE_PLAN, .plan = plan, .confidence = 1, .reading = question->question
+        };
+        return NULL;
+    }
+    err = read_once(ctx, planner, question, NULL, &found);
 
     for (size_t i = 0; !err && found.kind == ENVELOPE_CLARIFY && i < found.n_options; i++)
         err = fill_option(ctx, planner, question, &found, &found.options[i]);

@@ -269,12 +269,79 @@ static void parts_add_up_to_the_whole(void **state)
     check_property(state, 99, PLAIN, false, parts_are_the_whole);
 }
 
+/* --- audiences --- */
+
+/* What is known of customers, so that a rule and a filter can ask the same. */
+static const char *of_customers(struct lab *lab, int depth)
+{
+    static const char *const leaves[] = {
+        "{'field':'customer_country','op':'eq','value':'US'}",
+        "{'field':'customer_country','op':'not_in','values':['US','DE']}",
+        "{'field':'customer_country','op':'is_null'}",
+        "{'field':'customer_country','op':'contains','value':'A'}",
+        "{'field':'has_email','op':'eq','value':true}",
+        "{'field':'first_order_month','op':'gte','value':'2026-09'}",
+        "{'field':'first_order_month','op':'between','values':['2026-08','2026-09']}",
+    };
+    struct dice *dice = &lab->generator.dice;
+    struct arena *arena = lab->ctx->arena;
+
+    if (depth == 0 || dice_roll(dice, 3) == 0)
+        return leaves[dice_roll(dice, COUNT(leaves))];
+    if (dice_roll(dice, 3) == 0)
+        return arena_printf(arena, "{'not':%s}", of_customers(lab, depth - 1));
+    return arena_printf(arena, "{'%s':[%s,%s]}", dice_roll(dice, 2) ? "all" : "any",
+                        of_customers(lab, depth - 1), of_customers(lab, depth - 1));
+}
+
+/* The size of an audience of buyers is the metric `customers` under the same filter and over the same days.
+ */
+static void check_size(struct lab *lab)
+{
+    static const char *const times[] = { "{'all':true}", "{'relative':{'unit':'day','last':60}}",
+                                         "{'from':'2026-08-01','to':'2026-09-15'}" };
+    const struct compile_options options = test_options();
+    struct arena *arena = lab->ctx->arena;
+    const char *cond = of_customers(lab, 3), *time = times[dice_roll(&lab->generator.dice, COUNT(times))];
+    const struct plan plan =
+        plan_from(lab->ctx, arena_printf(arena, "{'version':1,'metrics':['customers'],'filter':%s,'time':%s}",
+                                         cond, time));
+    const struct cond rules = rules_from(
+        lab->ctx, arena_printf(arena, "{'all':[%s,{'metric':'customers','op':'gte','value':1,'time':%s}]}",
+                               cond, time));
+    struct answer answer;
+    struct compiled size;
+    struct warehouse_result people;
+
+    assert_ok(ask(lab, &plan, &answer));
+    assert_ok(rules_size_compile(lab->ctx, lab->model, &rules, &options, &size));
+    people = duck_query(lab->ctx, lab->duck, &size);
+    if (number_at(&answer.result, 0, 0) != number_at(&people, 0, column_at(&people, "people")))
+        print_error("%s\n%s\n", answer.compiled.canonical, size.sql);
+    assert_true(number_at(&answer.result, 0, 0) == number_at(&people, 0, column_at(&people, "people")));
+}
+
+static void an_audience_is_as_large_as_the_metric_says(void **state)
+{
+    struct lab lab = lab_open(state, 300);
+    struct arena *own = lab.ctx->arena, *round = arena_new();
+
+    lab.ctx->arena = round;
+    for (uint64_t i = from_environment("PLANS", N_PLANS); i > 0; i--) {
+        check_size(&lab);
+        arena_reset(round);
+    }
+    lab.ctx->arena = own;
+    arena_free(round);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(plan_to_canonical_to_plan_is_the_identity),
         TEST(a_filter_that_keeps_all_changes_nothing),
         TEST(parts_add_up_to_the_whole),
+        TEST(an_audience_is_as_large_as_the_metric_says),
     };
 
     return cmocka_run_group_tests_name("properties of plans", tests, NULL, NULL);
