@@ -8,7 +8,11 @@
 #include "packages/vault/vault.h"
 #include "packages/warehouse/load.h"
 
-enum { REJECTS_TOLD = 20 };
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { REJECTS_TOLD = 20, MOST_SOURCES = 16 * 1024 * 1024 };
 
 struct load_request {
     const char **files;
@@ -94,13 +98,38 @@ struct err *loads_sweep(struct ctx *ctx)
     return err ? err : warehouse_sweep(ctx, pinned, n);
 }
 
+/* The operator's own list of which site is a search engine, a shop, a network; size 0 where there is none. */
+static struct err *read_sources(struct ctx *ctx, struct bytes *out)
+{
+    const char *path = ctx->ports->settings->channel_sources;
+    struct buf text = buf_in(ctx->arena, MOST_SOURCES);
+    char piece[64 * 1024];
+    size_t n;
+    FILE *file;
+
+    *out = (struct bytes){ 0 };
+    if (!path[0])
+        return NULL;
+    file = fopen(path, "rbe");
+    if (!file)
+        return err_new(ctx, ERR_INVALID, "channel_sources", "can't read %s: %s", path, strerror(errno));
+    while ((n = fread(piece, 1, sizeof(piece), file)) > 0)
+        buf_add(&text, piece, n);
+    fclose(file);
+    if (!text.len || text.is_full)
+        return err_new(ctx, ERR_INVALID, "channel_sources", "%s is %s", path,
+                       text.len ? "larger than 16 MiB" : "empty");
+    *out = (struct bytes){ (const unsigned char *)buf_str(&text), text.len };
+    return NULL;
+}
+
 typedef struct err *loader(struct ctx *ctx, const struct load_input *in, struct load_report *out);
 
 static struct err *load(struct ctx *ctx, const struct load_request *request, loader *run, const char *what,
                         struct load_report *out)
 {
     struct load_file *files = arena_alloc(ctx->arena, request->n_files * sizeof(*files));
-    const struct load_input input = {
+    struct load_input input = {
         .files = files,
         .n_files = request->n_files,
         .skip_bad = request->skip_bad,
@@ -109,11 +138,12 @@ static struct err *load(struct ctx *ctx, const struct load_request *request, loa
         .progress = loads_tell,
         .progress_to = ctx,
     };
-    struct err *err;
+    struct err *err = read_sources(ctx, &input.channel_sources);
 
     for (size_t i = 0; i < request->n_files; i++)
         files[i] = (struct load_file){ request->files[i], NULL };
-    err = with_rejects(ctx, run(ctx, &input, out), out);
+    if (!err)
+        err = with_rejects(ctx, run(ctx, &input, out), out);
     if (!err)
         err = write_audit(ctx, what, out);
     return err ? err : loads_sweep(ctx);

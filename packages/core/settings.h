@@ -21,6 +21,7 @@ struct settings {
     const char *redis_url;    /* "" keeps answers in the memory of this process */
     const char *master_key;   /* "" is the key file in the data folder */
     const char *time_zone, *currency;
+    const char *channel_sources; /* a CSV in place of the shipped categories of sources; "" */
     const char *google_ads_url;
     const char *warehouse; /* "duckdb" or "bigquery" */
     const char *bigquery_project, *bigquery_dataset, *bigquery_location, *bigquery_credentials;

@@ -177,6 +177,49 @@ static void rows_come_as_csv(void **state)
     assert_int_equal(RUN("audience", "list", "--csv", "--data", data).code, 2);
 }
 
+static const char *file_with(struct ctx *ctx, const char *name, const char *text)
+{
+    const char *path = arena_printf(ctx->arena, "%s/%s", test_folder(ctx), name);
+    FILE *file = fopen(path, "we");
+
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    return path;
+}
+
+/* The operator says which site is what: the channels are another with the next load, days before it too. */
+static void an_operators_list_of_sites_takes_the_shipped_ones_place(void **state)
+{
+    static const char event[] =
+        "{\"event_date\":\"20261101\",\"event_timestamp\":\"1\",\"event_name\":\"page_view\",\"user_pseudo_"
+        "id\":"
+        "\"u\",\"event_params\":[{\"key\":\"ga_session_id\",\"value\":{\"int_value\":\"1\"}}],"
+        "\"collected_traffic_source\":{\"manual_source\":\"intranet.example\",\"manual_medium\":\"cpc\"}}\n";
+    struct ctx *ctx = test_ctx(state);
+    const char *data = test_folder(ctx), *ga4 = file_with(ctx, "events.ndjson", event);
+    const char *plan = file_with(ctx, "plan.json",
+                                 "{\"version\":1,\"metrics\":[\"sessions\"],\"dimensions\":[{\"name\":"
+                                 "\"channel_group\"}],\"time\":{\"all\":true}}");
+    const char *own =
+        file_with(ctx, "sites.csv", "source,source_category\nintranet.example,SOURCE_CATEGORY_SOCIAL\n");
+    const char *bad = file_with(ctx, "bad.csv", "source,source_category\nintranet.example\n");
+    struct ran ran;
+
+    assert_int_equal(RUN("load", "ga4", ga4, "--data", data, "--quiet").code, 0);
+    assert_string_equal(RUN("query", plan, "--csv", "--data", data).out,
+                        "channel_group,sessions\r\nPaid Other,1\r\n");
+    assert_int_equal(RUN("load", "ga4", ga4, "--data", data, "--quiet", "--channel-sources", own).code, 0);
+    assert_string_equal(RUN("query", plan, "--csv", "--data", data).out,
+                        "channel_group,sessions\r\nPaid Social,1\r\n");
+    ran = RUN("load", "ga4", ga4, "--data", data, "--quiet", "--channel-sources", bad);
+    assert_int_equal(ran.code, 2);
+    holds(ran.err, "line 2 is no pair of source,source_category");
+    ran = RUN("load", "ga4", ga4, "--data", data, "--quiet", "--channel-sources", "/no/such/file");
+    assert_int_equal(ran.code, 2);
+    holds(ran.err, "can't read /no/such/file");
+}
+
 static void a_model_is_checked_with_line_and_column(void **state)
 {
     struct ctx *ctx = test_ctx(state);
@@ -285,6 +328,7 @@ int main(void)
         TEST(a_wrong_word_gets_a_suggestion),
         TEST(a_port_belongs_to_one_server),
         TEST(rows_come_as_csv),
+        TEST(an_operators_list_of_sites_takes_the_shipped_ones_place),
         TEST(a_model_is_checked_with_line_and_column),
         TEST(help_says_what_there_is),
         TEST(a_wrong_setting_stops_every_command),

@@ -204,8 +204,8 @@ static bool fits(const regex_t *wanted, const char *text)
     return !wanted || regexec(wanted, text, 0, NULL, 0) == 0;
 }
 
-const char *channel_of(struct channels *channels, const char *source, const char *medium,
-                       const char *campaign, int64_t day)
+size_t channel_rule(struct channels *channels, const char *source, const char *medium, const char *campaign,
+                    int64_t day)
 {
     char from[LONGEST + 1], by[LONGEST + 1], named[LONGEST + 1];
     const char *category;
@@ -219,7 +219,15 @@ const char *channel_of(struct channels *channels, const char *source, const char
 
         if (day >= rule->since && (!rule->category || text_is(rule->category, category)) &&
             fits(rule->source, from) && fits(rule->medium, by) && fits(rule->campaign, named))
-            return rule->channel;
+            return i + 1;
     }
-    return "Unassigned";
+    return 0;
+}
+
+const char *channel_of(struct channels *channels, const char *source, const char *medium,
+                       const char *campaign, int64_t day)
+{
+    const size_t rule = channel_rule(channels, source, medium, campaign, day);
+
+    return rule ? channels->rules[rule - 1].channel : "Unassigned";
 }

@@ -13,5 +13,8 @@ struct err *channels_open(struct ctx *ctx, struct bytes sources, struct channels
 /* NULL stands for nothing known. `day`: since 1970; some rules hold from a day on. */
 const char *channel_of(struct channels *channels, const char *source, const char *medium,
                        const char *campaign, int64_t day);
+/* The row of rules.csv that decides so, from 1; 0 where none fits. */
+size_t channel_rule(struct channels *channels, const char *source, const char *medium, const char *campaign,
+                    int64_t day);
 /* Tells one set of tables from another. */
 const char *channels_hash(const struct channels *channels);
