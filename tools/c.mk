@@ -87,7 +87,7 @@ $(BUILD)/san/%_test: $(BUILD)/san/%_test.o $(BUILD)/san/libtruffle.a $(ASSETS)
 # The whole program as well, for the tests of its command line.
 $(BUILD)/san/truffle: $(BUILD)/san/apps/truffle/main.o $(BUILD)/san/libtruffle.a $(ASSETS)
 	@$(CC) -fsanitize=address,undefined $< $(BUILD)/san/libtruffle.a $(ASSETS) -o $@ $(LINK) -Wl,-rpath,$(CURDIR)/$(BUILD)/lib $(PKG_LIBS)
-$(BUILD)/san/tests/cli/cli_test $(BUILD)/san/tests/guard/guard_test $(BUILD)/san/tests/api/cases_test: $(BUILD)/san/truffle
+$(BUILD)/san/tests/cli/cli_test $(BUILD)/san/tests/cli/agree_test $(BUILD)/san/tests/guard/guard_test $(BUILD)/san/tests/api/cases_test: $(BUILD)/san/truffle
 
 .PHONY: test-c
 test-c: deps-test $(TEST_PROGRAMS)

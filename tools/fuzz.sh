@@ -3,8 +3,8 @@
 # where fuzz_test.c runs it from then on; what only widened the coverage stays in build/fuzz/corpus.
 set -eu
 export ASAN_OPTIONS=detect_leaks=0
-targets="csv fields ga4 guard identity model plan rules target time"
-share=$(($1 / 10))
+targets=${TARGETS:-csv fields ga4 guard identity model plan question rules target time times}
+share=$(($1 / $(echo "$targets" | wc -w)))
 [ "$share" -gt 0 ] || share=1
 failed=0
 for target in $targets; do

@@ -43,7 +43,7 @@ $(BUILD)/tsan/tests/api/cases_test: $(BUILD)/san/truffle # what it runs foreign 
 
 # --- lines that are run ---
 
-$(BUILD)/cov/tests/cli/cli_test: $(BUILD)/san/truffle # which is what it starts
+$(BUILD)/cov/tests/cli/cli_test $(BUILD)/cov/tests/cli/agree_test: $(BUILD)/san/truffle # which is what it starts
 $(BUILD)/cov/tests/api/cases_test: $(BUILD)/san/truffle
 
 .PHONY: coverage

@@ -111,6 +111,7 @@ static const struct seeds {
     { "model", "data/semantic", "", ".yaml" },
     { "model", "tests/fuzz/seeds", "model", "" },
     { "plan", "packages/semantic/golden", "", ".plan.json" },
+    { "question", "tests/fuzz/seeds", "question", "" },
     { "rules", "packages/semantic/golden", "", ".rules.json" },
     { "target", "tests/fuzz/seeds", "target", "" },
     { "time", "tests/fuzz/seeds", "time.", "" },
@@ -133,6 +134,8 @@ static void run_target(struct ctx *ctx, const struct fuzz_target *target)
         target->run(inputs->items[i].at, inputs->items[i].size);
     if (text_is(target->name, "model"))
         n /= 20; /* a model takes milliseconds */
+    if (text_is(target->name, "question"))
+        n /= 4;
     while (n-- > 0)
         target->run(mutated, mutate(&dice, inputs, mutated));
 }

@@ -5,6 +5,7 @@
 #include "packages/identity/identity.h"
 #include "packages/operation/operation.h"
 #include "packages/semantic/plan.h"
+#include "packages/semantic/planner/planner.h"
 #include "packages/semantic/planner/times.h"
 #include "packages/semantic/semantic.h"
 #include "packages/warehouse/load/csv.h"
@@ -272,6 +273,62 @@ static void fuzz_times(const unsigned char *data, size_t size)
     arena_free(ctx.arena);
 }
 
+/* --- questions in words: the first byte says whether one went before --- */
+
+static const struct planner_values planner_values[] = {
+    { "country", (const char *[]){ "United States", "Germany", "Georgia" }, 3 },
+    { "region", (const char *[]){ "Georgia", "California" }, 2 },
+    { "channel_group", (const char *[]){ "Direct", "Email", "Paid Search" }, 3 },
+    { "device_category", (const char *[]){ "desktop", "mobile" }, 2 },
+};
+
+static const struct planner *planner(void)
+{
+    static struct planner *made;
+    struct ctx ctx = begun();
+
+    if (!made)
+        must(planner_new(&ctx, model(), planner_values, COUNT(planner_values), &made) == NULL,
+             "a planner can be made");
+    arena_free(ctx.arena);
+    return made;
+}
+
+/* A plan is sound, and its reading asks for it again. */
+static void check_envelope(struct ctx *ctx, const struct envelope *envelope)
+{
+    struct planner_question again = { .question = envelope->reading, .today = options.today };
+    struct envelope same;
+
+    must(envelope->kind != ENVELOPE_CLARIFY || envelope->question, "what is asked back is a question");
+    must(envelope->kind != ENVELOPE_REFUSE || envelope->reason, "a refusal has a reason");
+    if (envelope->kind != ENVELOPE_PLAN)
+        return;
+    must(plan_check(ctx, model(), envelope->plan) == NULL, "a plan is sound");
+    must(planner_ask(ctx, planner(), &again, &same) == NULL && same.kind == ENVELOPE_PLAN,
+         "a reading is a question");
+    must(text_is(plan_canonical(ctx, model(), same.plan, options.today),
+                 plan_canonical(ctx, model(), envelope->plan, options.today)),
+         "a reading asks for its plan");
+}
+
+static void fuzz_question(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    struct planner_question first = { .question = "sessions by device last week", .today = options.today };
+    struct planner_question question = { .today = options.today };
+    struct envelope before, envelope;
+
+    question.question = size ? text_of(&ctx, data + 1, size - 1) : NULL;
+    if (question.question) {
+        must(planner_ask(&ctx, planner(), &first, &before) == NULL, "a plain question is read");
+        question.before = data[0] & 1 ? &before : NULL;
+        if (!is_refused(planner_ask(&ctx, planner(), &question, &envelope)))
+            check_envelope(&ctx, &envelope);
+    }
+    arena_free(ctx.arena);
+}
+
 /* --- statements: the first byte says which dialect --- */
 
 static void fuzz_guard(const unsigned char *data, size_t size)
@@ -297,8 +354,17 @@ static void fuzz_guard(const unsigned char *data, size_t size)
 }
 
 const struct fuzz_target fuzz_targets[] = {
-    { "csv", fuzz_csv },     { "fields", fuzz_fields },     { "ga4", fuzz_ga4 },
-    { "guard", fuzz_guard }, { "identity", fuzz_identity }, { "model", fuzz_model },
-    { "plan", fuzz_plan },   { "rules", fuzz_rules },       { "target", fuzz_http_target },
-    { "time", fuzz_time },   { "times", fuzz_times },       { NULL, NULL },
+    { "csv", fuzz_csv },
+    { "fields", fuzz_fields },
+    { "ga4", fuzz_ga4 },
+    { "guard", fuzz_guard },
+    { "identity", fuzz_identity },
+    { "model", fuzz_model },
+    { "plan", fuzz_plan },
+    { "question", fuzz_question },
+    { "rules", fuzz_rules },
+    { "target", fuzz_http_target },
+    { "time", fuzz_time },
+    { "times", fuzz_times },
+    { NULL, NULL },
 };

@@ -5,7 +5,10 @@
 #include "packages/semantic/planner/grammar/draft.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
+
+#define LARGEST_NUMBER 1e15 /* a larger one is no number that is asked for */
 
 enum { MOST_WORD_PIECES = 6, SHORTEST_FUZZY = 4, SHORTEST_CONTAINED = 3 };
 
@@ -411,7 +414,7 @@ static struct item item_at(struct chart *chart, size_t at)
         read_key(&item, keyword, at, n);
         return item;
     }
-    if (!is_named && word->is_number)
+    if (!is_named && word->is_number && fabs(word->number) <= LARGEST_NUMBER)
         return (struct item){ .kind = ITEM_NUMBER, .from = at, .to = at + 1, .number = word->number };
     if (!is_named && (is_participle(chart, at) || !contained_at(chart, at, &item)))
         item = (struct item){ .kind = ITEM_UNKNOWN, .from = at, .to = at + 1 };
