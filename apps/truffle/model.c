@@ -1,5 +1,6 @@
 /*
- * Semantic models as files: `truffle model check FILE` says what is wrong with one, with line and column.
+ * Semantic models as files: `truffle model check FILE` says what is wrong with one, with line and column;
+ * `truffle model write FILE` prints it as Apache Ossie 0.1.1, whichever form it has.
  */
 #include "apps/truffle/cli.h"
 
@@ -33,6 +34,18 @@ static void print_report(struct cli *cli, const struct model_report *report)
            (long long)report->dimensions);
 }
 
+static int print_model(struct cli *cli, const struct model *model)
+{
+    const char *text;
+    struct err *err = model_write(&cli->ctx, model, &text);
+
+    if (err)
+        return cli_fail(cli, err);
+    fputs(text, stdout);
+    model_free(model);
+    return 0;
+}
+
 int run_model(struct cli *cli, int argc, char **argv)
 {
     struct model_report report = { 0 };
@@ -42,13 +55,15 @@ int run_model(struct cli *cli, int argc, char **argv)
     size_t len;
     struct err *err;
 
-    if (argc != 2 || !text_is(argv[0], "check"))
-        return cli_fail(cli, err_new(&cli->ctx, ERR_INVALID, NULL, "model check FILE"));
+    if (argc != 2 || (!text_is(argv[0], "check") && !text_is(argv[0], "write")))
+        return cli_fail(cli, err_new(&cli->ctx, ERR_INVALID, NULL, "model check FILE, or model write FILE"));
     err = cli_read(cli, argv[1], &text, &len);
     if (!err)
         err = model_load(&cli->ctx, text, len, argv[1], &model);
     if (err)
         return cli_fail(cli, err);
+    if (text_is(argv[0], "write"))
+        return print_model(cli, model);
     model_describe(&cli->ctx, model, &info);
     report = (struct model_report){ .file = argv[1],
                                     .metrics = (int64_t)info.n_metrics,

@@ -21,6 +21,8 @@ struct parameter; /* packages/warehouse/warehouse.h */
 /* `filename` is for messages: "commerce.yaml:12:5: no field \"x\" in dataset \"events\"". */
 struct err *model_load(struct ctx *ctx, const char *text, size_t len, const char *filename,
                        const struct model **out) MUST_USE;
+/* As Ossie 0.1.1 in YAML, whatever it was read from; reads as the same model. */
+struct err *model_write(struct ctx *ctx, const struct model *model, const char **out) MUST_USE;
 void model_free(const struct model *model);
 /* What was read over, "commerce.yaml:3:1: …" each: an unknown version, keys that mean nothing here. */
 const char *const *model_warnings(const struct model *model, size_t *n);

@@ -230,6 +230,9 @@ static void a_model_is_checked_with_line_and_column(void **state)
     assert_int_equal(ran.code, 0);
     holds(ran.out, "data/semantic/commerce.yaml is sound: ");
     assert_string_equal(ran.err, "");
+    ran = RUN("model", "write", "data/semantic/commerce.yaml");
+    assert_int_equal(ran.code, 0);
+    holds(ran.out, "version: \"0.1.1\"\nsemantic_model:\n- name: commerce\n");
     assert_non_null(file);
     fputs("name: x\ndatasets:\n  - name: t\n    source: t\n    fields:\n      - name: a\n", file);
     fclose(file);

@@ -149,13 +149,28 @@ static void fuzz_rules(const unsigned char *data, size_t size)
     arena_free(ctx.arena);
 }
 
+/* What was read can be written, and reads as what it was. */
+static void check_written(struct ctx *ctx, const struct model *loaded)
+{
+    const struct model *again;
+    const char *text, *same;
+
+    if (is_refused(model_write(ctx, loaded, &text)))
+        return;
+    must(model_load(ctx, text, strlen(text), "written.yaml", &again) == NULL, "a written model is a model");
+    must(model_write(ctx, again, &same) == NULL && text_is(same, text), "written again it is the same");
+    model_free(again);
+}
+
 static void fuzz_model(const unsigned char *data, size_t size)
 {
     struct ctx ctx = begun();
     const struct model *loaded = NULL;
 
-    if (!is_refused(model_load(&ctx, (const char *)data, size, "fuzz.yaml", &loaded)))
+    if (!is_refused(model_load(&ctx, (const char *)data, size, "fuzz.yaml", &loaded))) {
+        check_written(&ctx, loaded);
         model_free(loaded);
+    }
     arena_free(ctx.arena);
 }
 

@@ -105,6 +105,7 @@ static struct err *load_document(struct loader *loader, const char *text, size_t
     node = model_node(root);
     if (!node || node->kind != NODE_MAP)
         return node_err(loader->ctx, loader->file, root, 0, "no model in semantic_model");
+    loader->model->node = node;
     check_version(loader, root);
     check_keys(loader, root);
     if (node != root)

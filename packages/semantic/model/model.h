@@ -104,6 +104,7 @@ struct model {
     const char **key_events;
     size_t n_key_events;
     json_t *extension;
+    const struct node *node; /* as it was read */
     const char **warnings;
     size_t n_warnings;
     struct dataset *datasets;
