@@ -41,6 +41,7 @@ static const struct setting settings[] = {
          "Where the dataset lies, such as EU or europe-west1; empty: as BigQuery finds it.", .also = NULL),
     TEXT(bigquery_price_usd_per_tib, "6.25", "What reading a TiB costs, in USD.", .check = check_price),
     TEXT(bigquery_project, "", "Google Cloud project that queries are billed to and that holds the dataset.",
+         .also = NULL),
     TEXT(channel_sources, "",
          "CSV of source,source_category in place of the shipped list of sites (data/channels); empty: the "
          "shipped one.",
