@@ -37,5 +37,5 @@ SELECT i.event_date, i.event_id, i.user_key, i.ga_session_id, i.item_name, i.ite
  WHERE i.event_name = 'purchase' AND NOT i.is_repeat;
 
 -- name: profile
-SET custom_profiling_settings = '{"CUMULATIVE_ROWS_SCANNED": "true", "TOTAL_BYTES_READ": "true"}';
+SET custom_profiling_settings = '{"CUMULATIVE_ROWS_SCANNED": "true", "OPERATOR_ROWS_SCANNED": "true", "EXTRA_INFO": "true"}';
 SET enable_profiling = 'no_output';

@@ -8,6 +8,7 @@
 #include "packages/operation/ports.h"
 #include "packages/warehouse/duckdb/folder.h"
 #include "packages/warehouse/duckdb/instance.h"
+#include "packages/warehouse/duckdb/reading.h"
 #include "packages/warehouse/duckdb/source.h"
 #include "packages/warehouse/duckdb/watch.h"
 
@@ -313,12 +314,13 @@ static int64_t deadline_of(const struct ctx *ctx, const struct duck *duck)
     return monotonic_us() + ctx->deadline.us - instant_now().us;
 }
 
-/* What differs between a query and a stream. */
+/* What differs between a query, a stream and an estimate. */
 struct work {
     const struct warehouse_query *query;
     struct warehouse_result *result; /* NULL: stream to the sink */
     warehouse_sink *sink;
     void *arg;
+    struct warehouse_estimate *estimate; /* instead of running it */
 };
 
 static struct err *run(struct ctx *ctx, struct snapshot *base, const struct work *work)
@@ -335,7 +337,9 @@ static struct err *run(struct ctx *ctx, struct snapshot *base, const struct work
     if (err)
         return err;
     watch_enter(snapshot->duck->watch, &guard);
-    if (work->result)
+    if (work->estimate)
+        err = reading_estimate(ctx, guard.connection, work->query, work->estimate);
+    else if (work->result)
         err = engine_query(ctx, guard.connection, work->query, work->result);
     else
         err = engine_stream(ctx, guard.connection, work->query, work->sink, work->arg, NULL);
@@ -354,6 +358,12 @@ static struct err *stream(struct ctx *ctx, struct snapshot *snapshot, const stru
                           warehouse_sink *sink, void *arg)
 {
     return run(ctx, snapshot, &(struct work){ .query = query, .sink = sink, .arg = arg });
+}
+
+static struct err *estimate(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                            struct warehouse_estimate *out)
+{
+    return run(ctx, snapshot, &(struct work){ .query = query, .estimate = out });
 }
 
 static void close_warehouse(struct warehouse *warehouse)
@@ -464,4 +474,5 @@ const struct warehouse_driver duckdb_driver = {
     .unpin = unpin,
     .query = query,
     .stream = stream,
+    .estimate = estimate,
 };

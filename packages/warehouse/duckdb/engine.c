@@ -1,5 +1,7 @@
 #include "packages/warehouse/duckdb/engine.h"
 
+#include "packages/warehouse/duckdb/reading.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -180,21 +182,6 @@ struct err *engine_do(struct ctx *ctx, duckdb_connection connection, const char 
     return err;
 }
 
-static int64_t metric(duckdb_profiling_info info, const char *name)
-{
-    duckdb_value value = duckdb_profiling_info_get_value(info, name);
-    int64_t number = 0;
-    char *text;
-
-    if (!value)
-        return 0;
-    text = duckdb_get_varchar(value);
-    (void)text_to_int(text, &number); /* a figure that isn't a number counts as not told */
-    duckdb_free(text);
-    duckdb_destroy_value(&value);
-    return number;
-}
-
 static struct err *fetch_all(struct ctx *ctx, duckdb_result *result, warehouse_sink *sink, void *arg)
 {
     struct arena *arena = arena_new(); /* a chunk's, emptied for each */
@@ -231,7 +218,6 @@ struct err *engine_stream(struct ctx *ctx, duckdb_connection connection, const s
                           warehouse_sink *sink, void *arg, struct engine_counts *counts)
 {
     duckdb_prepared_statement statement;
-    duckdb_profiling_info info;
     duckdb_result result;
     struct err *err;
 
@@ -244,10 +230,8 @@ struct err *engine_stream(struct ctx *ctx, duckdb_connection connection, const s
         err = fetch_all(ctx, &result, sink, arg);
     duckdb_destroy_result(&result);
     duckdb_destroy_prepare(&statement);
-    info = counts ? duckdb_get_profiling_info(connection) : NULL;
-    if (info)
-        *counts = (struct engine_counts){ metric(info, "CUMULATIVE_ROWS_SCANNED"),
-                                          metric(info, "TOTAL_BYTES_READ") };
+    if (counts)
+        reading_of(connection, counts);
     return err;
 }
 

@@ -15,7 +15,7 @@ struct engine_options {
 };
 
 struct engine_counts {
-    int64_t rows_read, bytes_read;
+    int64_t rows_read, bytes_read; /* see reading.h */
 };
 
 /* An in-memory instance that fetches no extension. Close with duckdb_close(). */

@@ -454,9 +454,40 @@ static void the_propertys_day_and_zone_rule(void **state)
     assert_err(load_ga4(ctx, &input, &report), ERR_INVALID, "zone");
 }
 
+static void what_a_query_reads_is_estimated_and_counted(void **state)
+{
+    static const struct {
+        const char *sql;
+        int64_t values;
+    } cases[] = {
+        { "SELECT event_name FROM events", 460 },
+        { "SELECT event_name, count(DISTINCT user_key) FROM events GROUP BY ALL", 2 * 460 },
+        { "SELECT count(*) FROM events WHERE page_path > '' AND event_name <> ''", 3 * 460 },
+        { "SELECT 7", 0 },
+    };
+    struct ctx *ctx = opened_warehouse(state);
+    struct snapshot *snapshot;
+
+    loaded_ga4(ctx, "tests/data/ga4/merchandise_store_sample.ndjson");
+    assert_ok(warehouse_pin(ctx, NULL, &snapshot));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct warehouse_query query = { .sql = cases[i].sql };
+        struct warehouse_estimate estimate;
+        struct warehouse_result result;
+
+        assert_ok(snapshot_estimate(ctx, snapshot, &query, &estimate));
+        assert_int_equal(estimate.bytes, 8 * cases[i].values);
+        assert_false(estimate.is_exact);
+        assert_string_equal(estimate.statement, "SELECT");
+        assert_ok(snapshot_query(ctx, snapshot, &query, &result));
+        assert_int_equal(result.bytes_read, 8 * cases[i].values);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(what_a_query_reads_is_estimated_and_counted),
         TEST(the_real_export_gives_the_known_numbers),
         TEST(loading_twice_changes_nothing),
         TEST(a_late_day_changes_only_the_file_of_its_month),
