@@ -59,7 +59,7 @@ $(BUILD)/truffle: $(OBJECTS) $(ASSETS) $(BUILD)/lib/libduckdb.so
 
 # --- embedded files: the web app, the model, Swagger UI, the warehouse's SQL ---
 
-$(BUILD)/assets.S: tools/embed.sh $(BUILD)/web/index.html $(wildcard data/semantic/*.yaml data/duckdb/*.sql data/duckdb/functions.txt data/channels/*.csv)
+$(BUILD)/assets.S: tools/embed.sh $(BUILD)/web/index.html $(wildcard data/semantic/*.yaml data/bq/*.sql data/bq/*/*.sql data/duckdb/*.sql data/duckdb/functions.txt data/channels/*.csv)
 	@tools/embed.sh $(BUILD) > $@.new && mv $@.new $@
 $(BUILD)/rel/assets.o: $(BUILD)/assets.S
 	@mkdir -p $(@D)

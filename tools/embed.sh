@@ -6,7 +6,7 @@ export LC_ALL=C
 build=$1
 {
     [ -d "$build/web" ] && find "$build/web" -type f | sed "s|^$build/||; s|.*|& $build/&|"
-    find data/semantic data/duckdb data/channels -type f \( -name '*.yaml' -o -name '*.sql' -o -name '*.csv' -o -name 'functions.txt' \) 2>/dev/null |
+    find data/semantic data/bq data/duckdb data/channels -type f \( -name '*.yaml' -o -name '*.sql' -o -name '*.csv' -o -name 'functions.txt' \) 2>/dev/null |
         sed 's|.*|& &|'
     for file in swagger-ui.css swagger-ui-bundle.js swagger-ui-standalone-preset.js favicon-32x32.png; do
         [ -f "node_modules/swagger-ui-dist/$file" ] && echo "docs/$file node_modules/swagger-ui-dist/$file"

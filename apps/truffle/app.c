@@ -91,6 +91,8 @@ static struct err *open_ports(struct ctx *ctx, struct app *app)
         .location = settings->bigquery_location,
         .credentials = settings->bigquery_credentials,
         .endpoint = settings->bigquery_endpoint,
+        .export = settings->ga4_export,
+        .zone = settings->time_zone,
         .max_bytes = settings->max_query_bytes,
     };
     struct err *err;

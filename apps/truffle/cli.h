@@ -76,6 +76,7 @@ int cli_fail(struct cli *cli, const struct err *err); /* prints, and returns the
 void print_answer(struct cli *cli, json_t *answer);
 void print_explanation(struct cli *cli, json_t *explanation);
 void print_load(struct cli *cli, json_t *report);
+void print_ddl(struct cli *cli, json_t *report);
 void print_envelope(struct cli *cli, json_t *envelope);
 void print_job(struct cli *cli, json_t *job);
 void print_link(struct cli *cli, json_t *link);

@@ -189,5 +189,12 @@ const struct command commands[] = {
           { "--disable", "disabled", INPUT_SWITCH, "May no longer sign in; signed out at once.", OPTIONAL },
           { "--enable", "disabled", INPUT_SWITCH_OFF, "May sign in again, by a new link.", OPTIONAL }) },
     { "version", "Print the version", "truffle version", .run = run_version },
+    { "warehouse init", "Make the tables and views of a BigQuery warehouse",
+      "truffle warehouse init --dry-run", &load_operations[WAREHOUSE_INIT],
+      INPUTS({ "--dry-run", "dry_run", INPUT_SWITCH, "Print the statements and run none.", OPTIONAL }),
+      .print = print_ddl },
+    { "warehouse refresh", "Bring a BigQuery warehouse up to the GA4 export", "truffle warehouse refresh",
+      &load_operations[WAREHOUSE_REFRESH],
+      INPUTS({ "--from", "from", INPUT_TEXT, "Load all days from this one on again.", OPTIONAL }) },
 };
 const size_t n_commands = COUNT(commands);

@@ -188,6 +188,14 @@ void print_load(struct cli *cli, json_t *report)
     json_array_foreach(warnings, i, each) fprintf(stderr, "%s\n", json_string_value(each));
 }
 
+void print_ddl(struct cli *cli, json_t *report)
+{
+    if (json_is_true(json_object_get(report, "was_run")))
+        puts("the tables and views are there");
+    else
+        fputs(as_text(&cli->ctx, json_object_get(report, "ddl")), stdout);
+}
+
 static void print_receipt(struct ctx *ctx, json_t *receipt)
 {
     static const struct {

@@ -44,6 +44,8 @@ const struct operation *const all_operations[] = {
     &load_operations[LOAD_ITEM_COSTS],
     &load_operations[LOAD_CONSENTS],
     &load_operations[LOAD_DEMO],
+    &load_operations[WAREHOUSE_INIT],
+    &load_operations[WAREHOUSE_REFRESH],
     &analytics_operations[QUERY_RUN],
     &analytics_operations[QUERY_EXPLAIN],
     &analytics_operations[ANALYTICS_KPIS],

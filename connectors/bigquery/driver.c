@@ -2,6 +2,7 @@
  * The driver: settings are judged when it opens, BigQuery is asked at the first use. The published state is
  * looked at again when it is older than LOOK_S; a snapshot is that state, counted, and no copy of the data.
  */
+#include "connectors/bigquery/refresh.h"
 #include "connectors/bigquery/state.h"
 
 #include <assert.h>
@@ -168,6 +169,8 @@ static struct err *check(struct ctx *ctx, const struct warehouse_options *option
         err = name_check(ctx, "bigquery_dataset", options->dataset, "_");
     if (!err)
         err = name_check(ctx, "bigquery_location", options->location, "-");
+    if (!err)
+        err = name_check(ctx, "ga4_export", options->export, "-:._");
     if (!err && !text_starts(options->endpoint, "https://") && !http_is_here(ctx, options->endpoint))
         err = err_new(ctx, ERR_INVALID, "bigquery_endpoint",
                       "must be an https:// address, or http:// on this machine");
@@ -223,6 +226,8 @@ static struct bigquery *bigquery_new(const struct warehouse_options *options)
         .location = copy(arena, options->location, ""),
         .credentials = copy(arena, options->credentials, ""),
         .endpoint = arena_text_n(arena, endpoint, len),
+        .export = copy(arena, options->export, ""),
+        .zone = copy(arena, options->zone, "UTC"),
         .max_bytes = options->max_bytes,
     };
     pthread_mutex_init(&bigquery->lock, NULL);
@@ -262,4 +267,6 @@ const struct warehouse_driver bigquery_driver = {
     .query = query,
     .stream = stream,
     .estimate = estimate,
+    .init = bigquery_init,
+    .refresh = bigquery_refresh,
 };

@@ -3,6 +3,7 @@
 #include "domain/consent/consent.h"
 #include "domain/loads/demo.h"
 #include "domain/loads/pins.h"
+#include "domain/loads/remote.h"
 #include "packages/audit/audit.h"
 #include "packages/store/store.h"
 #include "packages/vault/vault.h"
@@ -215,4 +216,10 @@ const struct operation load_operations[N_LOAD_OPERATIONS] = {
                "Load consents into the registry", LONG, .is_owner_only = true),
     [LOAD_DEMO] = CHANGE("load_demo", load_demo, ROLE_SUPERADMIN, NULL, &load_report_shape,
                          "Load the demo company", LONG, .is_owner_only = true),
+    [WAREHOUSE_INIT] =
+        CHANGE("warehouse_init", remote_init, ROLE_SUPERADMIN, &remote_init_request_shape,
+               &remote_init_report_shape, "Make the warehouse's tables", LONG, .is_owner_only = true),
+    [WAREHOUSE_REFRESH] = CHANGE("warehouse_refresh", remote_refresh, ROLE_SUPERADMIN,
+                                 &remote_refresh_request_shape, &remote_refresh_report_shape,
+                                 "Bring the warehouse up to the GA4 export", LONG, .is_owner_only = true),
 };

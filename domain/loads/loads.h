@@ -14,6 +14,8 @@ enum load_operation {
     LOAD_ITEM_COSTS,
     LOAD_CONSENTS,
     LOAD_DEMO,
+    WAREHOUSE_INIT,
+    WAREHOUSE_REFRESH,
     N_LOAD_OPERATIONS
 };
 extern const struct operation load_operations[N_LOAD_OPERATIONS];

@@ -79,7 +79,9 @@ struct warehouse_options {
     int64_t threads;    /* of one instance; 0: as many as the machine has */
     /* Of a warehouse elsewhere; texts may be NULL or "". */
     const char *project, *dataset, *location, *credentials, *endpoint;
-    int64_t max_bytes; /* of one query; 0: no limit */
+    const char *export; /* where the GA4 export's tables are, "project.dataset" */
+    const char *zone;   /* of the property */
+    int64_t max_bytes;  /* of one query; 0: no limit */
 };
 
 /* What is published: changes when a load ends, also of another process. Its texts live as long as the pin. */
@@ -95,6 +97,13 @@ struct warehouse_state {
 };
 
 enum { WAREHOUSE_STREAMS = 1, WAREHOUSE_LOADS = 2, WAREHOUSE_BILLS = 4 /* for what a query reads */ };
+
+/* What bringing a warehouse elsewhere up to its source did. */
+struct warehouse_refreshed {
+    int64_t days;             /* that were new or had changed */
+    const char *first, *last; /* of them, NULL when there were none */
+    int64_t bytes;            /* that were read for it */
+};
 
 struct warehouse_driver;
 
@@ -123,6 +132,11 @@ struct warehouse_driver {
                           warehouse_sink *sink, void *arg);
     struct err *(*estimate)(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
                             struct warehouse_estimate *out);
+    /* Of a warehouse that makes its tables elsewhere; else NULL. Both may be repeated. `ddl` takes what is
+       run; a dry one runs nothing. `from` (a day, or NULL): days from there on are taken to have changed. */
+    struct err *(*init)(struct ctx *ctx, struct warehouse *warehouse, bool is_dry, struct buf *ddl);
+    struct err *(*refresh)(struct ctx *ctx, struct warehouse *warehouse, const char *from,
+                           struct warehouse_refreshed *out);
 };
 extern const struct warehouse_driver duckdb_driver;
 
