@@ -11,11 +11,11 @@ int (SELECT value.int_value FROM UNNEST(event_params) WITH OFFSET AS place WHERE
 
 -- name: days
 -- Which days of the export are new or were written again, or are from @from on; intraday and fresh tables don't match.
-SELECT PARSE_DATE('%Y%m%d', SUBSTR(t.table_id, 8)) AS day, t.last_modified_time AS modified
+SELECT SAFE.PARSE_DATE('%Y%m%d', SUBSTR(t.table_id, 8)) AS day, t.last_modified_time AS modified
   FROM `${export}.__TABLES__` AS t
-  LEFT JOIN `${d}.loaded_days` AS l ON l.day = PARSE_DATE('%Y%m%d', SUBSTR(t.table_id, 8))
+  LEFT JOIN `${d}.loaded_days` AS l ON l.day = SAFE.PARSE_DATE('%Y%m%d', SUBSTR(t.table_id, 8))
  WHERE REGEXP_CONTAINS(t.table_id, r'^events_[0-9]{8}$')
-   AND (l.modified IS NULL OR l.modified <> t.last_modified_time OR PARSE_DATE('%Y%m%d', SUBSTR(t.table_id, 8)) >= @from)
+   AND (l.modified IS NULL OR l.modified <> t.last_modified_time OR SAFE.PARSE_DATE('%Y%m%d', SUBSTR(t.table_id, 8)) >= @from)
  ORDER BY day;
 
 -- name: events
@@ -330,9 +330,9 @@ SELECT DATE_TRUNC(event_date, MONTH) AS month, user_key,
  GROUP BY month, user_key;
 DELETE FROM `${d}.loaded_days` WHERE day >= @from;
 INSERT INTO `${d}.loaded_days` (day, modified)
-SELECT PARSE_DATE('%Y%m%d', SUBSTR(table_id, 8)), last_modified_time
+SELECT SAFE.PARSE_DATE('%Y%m%d', SUBSTR(table_id, 8)), last_modified_time
   FROM `${export}.__TABLES__`
- WHERE REGEXP_CONTAINS(table_id, r'^events_[0-9]{8}$') AND PARSE_DATE('%Y%m%d', SUBSTR(table_id, 8)) BETWEEN @from AND @to;
+ WHERE REGEXP_CONTAINS(table_id, r'^events_[0-9]{8}$') AND SAFE.PARSE_DATE('%Y%m%d', SUBSTR(table_id, 8)) BETWEEN @from AND @to;
 COMMIT TRANSACTION;
 
 -- name: publish

@@ -2,14 +2,18 @@
 // same sessions, users and answers.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { exportFields } from './export.mjs';
+import { dayText, firstDay, makeExport } from './made.mjs';
 import { startStandIn } from './server.mjs';
 import { newTruffle, settingsFor } from './truffle.mjs';
 
 const root = new URL('../../../', import.meta.url);
 const sample = new URL('tests/data/ga4/merchandise_store_sample.ndjson', root).pathname;
+const zone = 'America/New_York';
 let standIn;
 let bigquery;
 let duckdb;
@@ -39,50 +43,25 @@ async function theirs(sql) {
 }
 const asTexts = (rows) => rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));
 
-before(async () => {
+async function open(all) {
   standIn = await startStandIn({ page: 500 });
   standIn.database.addDataset('analytics_1');
-  bigquery = newTruffle(settingsFor(standIn, { TRUFFLE_GA4_EXPORT: 'my-proj.analytics_1' }));
-  duckdb = newTruffle({});
-  loadExport(lines());
-  await done(duckdb, 'load', 'ga4', sample);
-});
-after(() => {
+  bigquery = newTruffle(settingsFor(standIn, { TRUFFLE_GA4_EXPORT: 'my-proj.analytics_1', TRUFFLE_TIME_ZONE: zone }));
+  duckdb = newTruffle({ TRUFFLE_TIME_ZONE: zone });
+  loadExport(all);
+  const file = path.join(tmpdir(), `export-${process.pid}.ndjson`);
+  writeFileSync(file, all.map((line) => JSON.stringify(line) + '\n').join(''));
+  await done(duckdb, 'load', 'ga4', file);
+  rmSync(file);
+}
+
+function close() {
   bigquery.end();
   duckdb.end();
   standIn.stop();
-});
+}
 
-describe('the warehouse on BigQuery', () => {
-  it('prints its DDL without running it', async () => {
-    const ddl = await done(bigquery, 'warehouse', 'init', '--dry-run');
-    for (const name of ['sessions', 'events', 'conversions', 'user_attributes', 'daily_kpis', 'cortex_ga4_sessions'])
-      assert.match(ddl, new RegExp(`\`my-proj\\.truffle\\.${name}\``));
-    assert.match(ddl, /PARTITION BY event_date\nCLUSTER BY event_name, user_key/);
-    assert.ok(!standIn.database.datasets.has('truffle'));
-  });
-
-  it('makes its tables and views, as often as it is asked', async () => {
-    await done(bigquery, 'warehouse', 'init');
-    await done(bigquery, 'warehouse', 'init');
-    const names = [...standIn.database.dataset('truffle').tables.keys()];
-    for (const name of ['sessions', 'events', 'items', 'users', 'sold_items', 'audience_metrics', 'manifest'])
-      assert.ok(names.includes(name), name);
-  });
-
-  it('has an answer before anything was loaded', async () => {
-    const answer = await bigquery.query({ version: 1, metrics: ['sessions'], time: { all: true } });
-    assert.equal(answer.data_version, '');
-  });
-
-  it('takes the days of the export up, once', async () => {
-    const first = JSON.parse(await done(bigquery, 'warehouse', 'refresh', '--json'));
-    const again = JSON.parse(await done(bigquery, 'warehouse', 'refresh', '--json'));
-    assert.ok(first.days > 0);
-    assert.match(first.data_version, /^[0-9a-f]{16}$/);
-    assert.deepEqual([again.days, again.data_version], [0, first.data_version]);
-  });
-
+function sameAsDuckdb(from, to) {
   it('has the events of DuckDB', async () => {
     const columns =
       'event_date, event_name, event_timestamp, ga_session_id, page_path, page_title, page_referrer, source, medium, campaign, ' +
@@ -121,7 +100,7 @@ describe('the warehouse on BigQuery', () => {
     let n = 0;
     for (const name of readdirSync(folder).filter((file) => file.endsWith('.plan.json'))) {
       const plan = { ...JSON.parse(readFileSync(new URL(name, folder), 'utf8')) };
-      if (plan.time) plan.time = { from: '2020-11-01', to: '2021-01-31' };
+      if (plan.time) plan.time = { from, to };
       const [ours, found] = await Promise.allSettled([duckdb.query(plan), bigquery.query(plan)]);
       assert.equal(found.status, ours.status, `${name}: ${found.reason ?? ours.reason}`);
       if (ours.status === 'rejected') continue; // asks for what this export hasn't
@@ -137,6 +116,43 @@ describe('the warehouse on BigQuery', () => {
     }
     assert.ok(n >= 40, `only ${n} plans`);
   });
+}
+
+describe('the warehouse on BigQuery', () => {
+  before(() => open(lines()));
+  after(close);
+
+  it('prints its DDL without running it', async () => {
+    const ddl = await done(bigquery, 'warehouse', 'init', '--dry-run');
+    for (const name of ['sessions', 'events', 'conversions', 'user_attributes', 'daily_kpis', 'cortex_ga4_sessions'])
+      assert.match(ddl, new RegExp(`\`my-proj\\.truffle\\.${name}\``));
+    assert.match(ddl, /PARTITION BY event_date\nCLUSTER BY event_name, user_key/);
+    assert.ok(!standIn.database.datasets.has('truffle'));
+  });
+
+  it('makes its tables and views, as often as it is asked', async () => {
+    await done(bigquery, 'warehouse', 'init');
+    await done(bigquery, 'warehouse', 'init');
+    const names = [...standIn.database.dataset('truffle').tables.keys()];
+    for (const name of ['sessions', 'events', 'items', 'users', 'sold_items', 'audience_metrics', 'manifest'])
+      assert.ok(names.includes(name), name);
+  });
+
+  it('has an answer before anything was loaded', async () => {
+    const answer = await bigquery.query({ version: 1, metrics: ['sessions'], time: { all: true } });
+    assert.equal(answer.data_version, '');
+  });
+
+  it('takes the days of the export up, once', async () => {
+    const first = JSON.parse(await done(bigquery, 'warehouse', 'refresh', '--json'));
+    const again = JSON.parse(await done(bigquery, 'warehouse', 'refresh', '--json'));
+    assert.ok(first.days > 0);
+    assert.match(first.data_version, /^[0-9a-f]{16}$/);
+    assert.deepEqual([again.days, again.data_version], [0, first.data_version]);
+  });
+
+  // Not the day on which New York's clocks go back: its hour from 1 to 2 comes twice, and the dialects name the second differently.
+  sameAsDuckdb('2020-11-02', '2021-01-31');
 
   it('runs the views and queries for people', async () => {
     const sessions = await theirs('SELECT COUNT(*) FROM `my-proj.truffle.cortex_ga4_sessions`');
@@ -173,4 +189,26 @@ describe('the warehouse on BigQuery', () => {
     const [[n]] = await theirs('SELECT COUNT(*) FROM `my-proj.truffle.events`');
     assert.equal(Number(n), lines().length - 1);
   });
+});
+
+describe('a made-up export with all that can go wrong, in two loads', () => {
+  const made = makeExport();
+  const dayOf = (n) => dayText(firstDay + n * 86400000).replaceAll('-', '');
+  before(() => open(made));
+  after(close);
+
+  it('is taken up day by day', async () => {
+    const { tables } = standIn.database.dataset('analytics_1');
+    const later = [...tables].filter(([name]) => name.slice(7) > dayOf(24));
+    later.forEach(([name]) => tables.delete(name));
+    tables.set(`events_intraday_${dayOf(24)}`, tables.get(`events_${dayOf(24)}`)); // not to be counted twice
+    await done(bigquery, 'warehouse', 'init');
+    const first = JSON.parse(await done(bigquery, 'warehouse', 'refresh', '--json'));
+    later.forEach(([name, table]) => standIn.database.put('analytics_1', name, table));
+    const second = JSON.parse(await done(bigquery, 'warehouse', 'refresh', '--json'));
+    assert.deepEqual([first.days, first.last], [25, dayText(firstDay + 24 * 86400000)]);
+    assert.equal(first.days + second.days, new Set(made.map((line) => line.event_date)).size);
+  });
+
+  sameAsDuckdb(dayText(firstDay), '2026-10-22');
 });
