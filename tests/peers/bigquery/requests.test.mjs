@@ -105,6 +105,15 @@ describe('a query of truffle', () => {
     assert.equal(standIn.faults.length, 0);
   });
 
+  it('is answered by a running server too', async () => {
+    const server = await truffle.serve();
+    const before = standIn.recorded.length;
+    const [one, two] = [await truffle.query(plan), await truffle.query(plan)];
+    await server.stop();
+    assert.deepEqual([one.rows, two.rows, two.cached], [[[2]], [[2]], true]);
+    assert.equal(standIn.recorded.length - before, 2); // the manifest and the query, each once for both
+  });
+
   it('tells what is wrong, with what to do', async () => {
     const missing = { ...plan, metrics: ['item_revenue'], dimensions: [{ name: 'item_name' }] };
     await assert.rejects(truffle.query(missing), /Not found: Table my-proj:truffle[.]items[\s\S]*truffle warehouse init/);

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -21,8 +22,20 @@ export function newTruffle(settings) {
     return { code, out, said };
   }
 
+  // A server on the folder, which commands then talk to.
+  async function serve() {
+    const child = spawn(program, ['serve', '--listen', '127.0.0.1:0'], {
+      env: { ...env, ...settings, TRUFFLE_DATA: folder },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    for await (const line of createInterface({ input: child.stdout }))
+      if (line.includes('http://')) return { pid: child.pid, stop: () => child.kill('SIGTERM') && once(child, 'close') };
+    throw new Error('the server ended before it said where it listens');
+  }
+
   return {
     run,
+    serve,
     // The answer to a plan, or the error's text.
     async query(plan) {
       const file = path.join(folder, 'plan.json');
