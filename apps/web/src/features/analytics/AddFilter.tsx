@@ -3,9 +3,11 @@ import { IconPlus } from '@tabler/icons-react';
 import type { Model } from '@truffle/types/api';
 import { Dropdown } from '@truffle/ui/Dropdown';
 import { lazy, Suspense, useState, type ReactElement } from 'react';
-import type { Filter } from './model';
+import type { Filter } from '@/lib/plan/filters';
 
-const FilterForm = lazy(() => import('./FilterForm').then((module) => ({ default: module.FilterForm })));
+const FilterForm = lazy(() =>
+  import('@/lib/plan/FilterForm').then((module) => ({ default: module.FilterForm })),
+);
 
 type Props = { model: Model | undefined; onAdd: (filter: Filter) => void };
 

@@ -3,7 +3,8 @@ import type { Model } from '@truffle/types/api';
 import { FilterChip } from '@truffle/ui/FilterChip';
 import type { ReactElement } from 'react';
 import { labelOf } from '@/lib/catalog';
-import { filterWords, removeFilter, writeFilter, type View } from './model';
+import { filterWords, writeFilter } from '@/lib/plan/filters';
+import { removeFilter, type View } from './model';
 import classes from './Filters.module.css';
 
 type Props = {

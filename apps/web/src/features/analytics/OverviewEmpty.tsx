@@ -4,7 +4,8 @@ import { EmptyState } from '@truffle/ui/EmptyState';
 import type { ReactElement } from 'react';
 import { days, plural } from '@/lib/format';
 import type { Emptiness } from './answers';
-import { rangeOf, type View } from './model';
+import { rangeOf } from '@/lib/plan/time';
+import type { View } from './model';
 
 type Props = { empty: Emptiness; view: View; onChange: (change: Partial<View>) => void };
 

@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import { exact } from '@/lib/format';
 import { useWidth } from '@/lib/width';
 import { lastIsPartial, metricColumns, trendPoints, trendSummary, type TrendPoint } from './answers';
-import type { Grain } from './model';
-import { pointLabel } from './points';
+import type { Grain } from '@/lib/plan/time';
+import { pointLabel } from '@/lib/charts/points';
 import classes from './TrendChart.module.css';
 import { TrendPlot, type TrendSeries } from './TrendPlot';
 

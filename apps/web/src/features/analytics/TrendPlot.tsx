@@ -13,10 +13,10 @@ import {
 } from 'recharts';
 import { exact, figure } from '@/lib/format';
 import type { TrendPoint } from './answers';
-import { AxisTick } from './AxisTick';
-import { ChartTooltip } from './ChartTooltip';
-import type { Grain } from './model';
-import { labelledDates, pointLabel } from './points';
+import { AxisTick } from '@/lib/charts/AxisTick';
+import { ChartTooltip } from '@/lib/charts/ChartTooltip';
+import type { Grain } from '@/lib/plan/time';
+import { labelledDates, pointLabel } from '@/lib/charts/points';
 import classes from './TrendChart.module.css';
 
 export interface TrendSeries {

@@ -5,8 +5,8 @@ import type { ReactElement } from 'react';
 import { change, exact, tone } from '@/lib/format';
 import { metricColumns, trendPoints, type TrendPoint } from './answers';
 import classes from './TrendTable.module.css';
-import type { Grain } from './model';
-import { pointLabel } from './points';
+import type { Grain } from '@/lib/plan/time';
+import { pointLabel } from '@/lib/charts/points';
 
 type Props = { answer: Answer; grain: Grain };
 

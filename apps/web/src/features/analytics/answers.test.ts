@@ -13,7 +13,8 @@ import {
   trendPoints,
   trendSummary,
 } from './answers';
-import { defaults, type Grain } from './model';
+import type { Grain } from '@/lib/plan/time';
+import { defaults } from './model';
 
 describe('columns', () => {
   it('keeps the metrics and leaves out what stands beside them', () => {

@@ -1,6 +1,7 @@
 import type { Answer, Cell, Column, Kpis, Model } from '@truffle/types/api';
 import { addDays, asNumber, today } from '@/lib/format';
-import { rangeOf, type Grain, type View } from './model';
+import { rangeOf, type Grain } from '@/lib/plan/time';
+import type { View } from './model';
 
 /* Reading answers: a metric's columns, points of a trend, what is empty and why, how old the data are. */
 

@@ -1,27 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { model } from '@/test/fixtures';
+import { compareOf, periodLabel, presets, rangeOf, timeOf, usualGrain } from '@/lib/plan/time';
+import { condOf, filterWords, readFilter, writeFilter, type Filter } from '@/lib/plan/filters';
 import {
   addFilter,
-  compareOf,
-  condOf,
   defaults,
   filterOf,
-  filterWords,
-  periodLabel,
-  presets,
-  rangeOf,
-  readFilter,
   readView,
   removeFilter,
   tableMetrics,
   tablePlan,
   tabs,
-  timeOf,
   trendPlan,
-  usualGrain,
-  writeFilter,
   writeView,
-  type Filter,
   type View,
 } from './model';
 

@@ -2,16 +2,9 @@ import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/reac
 import type { Answer, Model, Plan } from '@truffle/types/api';
 import { call } from '@/lib/api';
 import { modelQuery } from '@/lib/catalog';
-import {
-  fewRows,
-  tableMetrics,
-  tablePlan,
-  trendPlan,
-  usualGrain,
-  usualMetric,
-  writeFilter,
-  type View,
-} from './model';
+import { usualGrain } from '@/lib/plan/time';
+import { writeFilter } from '@/lib/plan/filters';
+import { fewRows, tableMetrics, tablePlan, trendPlan, usualMetric, type View } from './model';
 
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- query options carry their own types */
 

@@ -1,5 +1,5 @@
 import { day, month } from '@/lib/format';
-import type { Grain } from './model';
+import type { Grain } from '@/lib/plan/time';
 
 export function pointLabel(date: string, grain: Grain, withYear = true): string {
   return grain === 'month' ? month(date) : day(date, withYear);

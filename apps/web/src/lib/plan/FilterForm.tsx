@@ -6,8 +6,8 @@ import type { Op } from '@/lib/contract';
 import { useState, type ReactElement } from 'react';
 import { valuesQuery } from '@/lib/catalog';
 import { exact } from '@/lib/format';
-import classes from './AddFilter.module.css';
-import type { Filter } from './model';
+import classes from './FilterForm.module.css';
+import type { Filter } from '@/lib/plan/filters';
 
 type Props = { model: Model | undefined; onAdd: (filter: Filter) => void };
 

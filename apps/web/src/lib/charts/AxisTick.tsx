@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { XAxisTickContentProps, YAxisTickContentProps } from 'recharts';
-import classes from './TrendChart.module.css';
+import classes from './AxisTick.module.css';
 
 type Props = { at: XAxisTickContentProps | YAxisTickContentProps; text: string };
 
