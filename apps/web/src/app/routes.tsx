@@ -13,6 +13,7 @@ import { many, one } from '@/lib/search';
 import { meQuery, rememberWanted } from '@/lib/session';
 import { readView, type AnalyticsSearch } from '@/features/analytics/model';
 import { askOverview } from '@/features/analytics/queries';
+import type { ExploreSearch } from '@/features/explore/address';
 import type { GovernanceSearch } from '@/features/approvals/model';
 import { Shell } from './Shell';
 import { openLink } from './openLink';
@@ -107,6 +108,38 @@ const analytics = createRoute({
   component: lazyRouteComponent(() => import('@/pages/Analytics'), 'Analytics'),
 });
 
+const exploreSearch = (raw: Raw): ExploreSearch => ({
+  metric: many(raw, 'metric'),
+  by: many(raw, 'by'),
+  grain: one(raw, 'grain'),
+  period: one(raw, 'period'),
+  compare: one(raw, 'compare'),
+  f: many(raw, 'f'),
+  chart: one(raw, 'chart'),
+  saved: one(raw, 'saved'),
+});
+
+const explore = createRoute({
+  getParentRoute: () => shell,
+  path: '/data-explorer',
+  validateSearch: exploreSearch,
+  component: lazyRouteComponent(() => import('@/pages/DataExplorer'), 'DataExplorer'),
+});
+
+const conversation = createRoute({
+  getParentRoute: () => shell,
+  path: '/data-explorer/$conversation',
+  validateSearch: (raw: Raw): { turn?: string } => ({ turn: one(raw, 'turn') }),
+  component: lazyRouteComponent(() => import('@/pages/DataExplorer'), 'Conversation'),
+});
+
+const statement = createRoute({
+  getParentRoute: () => shell,
+  path: '/data-explorer/sql',
+  validateSearch: (raw: Raw): { saved?: string } => ({ saved: one(raw, 'saved') }),
+  component: lazyRouteComponent(() => import('@/pages/DataExplorerSql'), 'DataExplorerSql'),
+});
+
 const audiences = createRoute({
   getParentRoute: () => shell,
   path: '/audiences',
@@ -187,6 +220,9 @@ export const routeTree = root.addChildren([
     setup,
     shell.addChildren([
       analytics,
+      explore,
+      statement,
+      conversation,
       audiences,
       audience,
       builder,

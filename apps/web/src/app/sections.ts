@@ -1,9 +1,16 @@
-import { IconChartLine, IconSend, IconShieldCheck, IconUsers, type Icon } from '@tabler/icons-react';
+import {
+  IconChartLine,
+  IconMessageQuestion,
+  IconSend,
+  IconShieldCheck,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 import type { Me } from '@truffle/types/api';
 import { can, type OperationName } from '@/lib/permissions';
 
 export interface Section {
-  to: '/analytics' | '/audiences' | '/activation' | '/admin/governance';
+  to: '/analytics' | '/data-explorer' | '/audiences' | '/activation' | '/admin/governance';
   label: string;
   key: string;
   icon: Icon;
@@ -19,6 +26,7 @@ export const sections: readonly Section[] = [
     icon: IconChartLine,
     needs: ['analytics_kpis', 'query_run'],
   },
+  { to: '/data-explorer', label: 'Explore', key: 'g e', icon: IconMessageQuestion, needs: ['ask'] },
   { to: '/audiences', label: 'Audiences', key: 'g a', icon: IconUsers, needs: ['audience_list'] },
   { to: '/activation', label: 'Activation', key: 'g v', icon: IconSend, needs: ['activation_list'] },
   {

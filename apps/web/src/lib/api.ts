@@ -66,8 +66,14 @@ export function queryText(query: object = {}): string {
   return text === '' ? '' : `?${text}`;
 }
 
-async function send(url: string, method: string, args: LooseArgs): Promise<Response> {
-  const headers = new Headers({ Accept: 'application/json' });
+/** Sends one request; throws when the server can't be reached. */
+export async function send(
+  url: string,
+  method: string,
+  args: LooseArgs,
+  accept = 'application/json',
+): Promise<Response> {
+  const headers = new Headers({ Accept: accept });
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (args.signal) init.signal = args.signal;
   if (args.match !== undefined) headers.set('If-Match', `"${args.match}"`);
@@ -89,7 +95,7 @@ async function send(url: string, method: string, args: LooseArgs): Promise<Respo
   }
 }
 
-async function failure(response: Response): Promise<ApiError> {
+export async function failure(response: Response): Promise<ApiError> {
   const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
   const said: unknown = await response.json().catch(() => null);
   const problem: Partial<Problem> = typeof said === 'object' && said !== null ? said : {};

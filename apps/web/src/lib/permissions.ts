@@ -4,6 +4,8 @@ export type OperationName =
   | 'workspace_update'
   | 'user_list'
   | 'query_run'
+  | 'ask'
+  | 'sql_run'
   | 'analytics_kpis'
   | 'analytics_sessions'
   | 'model_get'

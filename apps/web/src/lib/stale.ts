@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 
 export type Noun =
-  'me' | 'model' | 'analytics' | 'audiences' | 'activation' | 'approvals' | 'audit' | 'accounts';
+  'me' | 'explore' | 'model' | 'analytics' | 'audiences' | 'activation' | 'approvals' | 'audit' | 'accounts';
 
 /** Says that what is known about these nouns may be old; what is on the screen is read again. */
 export async function makeStale(client: QueryClient, ...nouns: Noun[]): Promise<void> {

@@ -22,8 +22,9 @@ describe('the palette', () => {
     const { options } = await palette();
     const groups = ['Pages', 'Do', 'Audiences', 'Pushes'];
     for (const name of groups) expect(await screen.findByRole('group', { name })).toBeInTheDocument();
-    expect(options().slice(0, 5)).toEqual([
+    expect(options().slice(0, 6)).toEqual([
       'Overviewg o',
+      'Exploreg e',
       'Audiencesg a',
       'Activationg v',
       'Governanceg p',

@@ -22,6 +22,8 @@ export const allOperations = [
   'workspace_update',
   'user_list',
   'query_run',
+  'ask',
+  'sql_run',
   'analytics_kpis',
   'analytics_sessions',
   'model_get',

@@ -10,7 +10,7 @@ import { labelOf } from '@/lib/catalog';
 import { BlockMenu } from './BlockMenu';
 import classes from './BreakdownBlock.module.css';
 import { BreakdownTable } from './BreakdownTable';
-import { makingOf } from './making';
+import { makingOf } from '@/lib/plan/making';
 import { addFilter, fewRows, tableMetrics, tablePlan, tabs, type View } from './model';
 import { planQuery } from './queries';
 

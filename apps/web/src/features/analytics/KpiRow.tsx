@@ -7,7 +7,7 @@ import type { ReactElement } from 'react';
 import { change, exact, figure, points, tone } from '@/lib/format';
 import { figuresOf, series, type Figure } from './answers';
 import classes from './KpiRow.module.css';
-import { makingOf } from './making';
+import { makingOf } from '@/lib/plan/making';
 
 type Props = {
   kpis: Kpis;

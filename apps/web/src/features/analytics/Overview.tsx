@@ -14,7 +14,7 @@ import { makeStale } from '@/lib/stale';
 import { AddFilter } from './AddFilter';
 import { emptiness, figuresOf, type Emptiness } from './answers';
 import { BreakdownBlock } from './BreakdownBlock';
-import { CompareMenu } from './CompareMenu';
+import { CompareMenu } from '@/lib/plan/CompareMenu';
 import { DataLine } from './DataLine';
 import { Filters } from './Filters';
 import { KpiRow, KpiRowSkeleton } from './KpiRow';

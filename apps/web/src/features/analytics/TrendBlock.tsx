@@ -10,7 +10,7 @@ import { labelOf, metricOf } from '@/lib/catalog';
 import { today } from '@/lib/format';
 import { lateModule } from '@/lib/late';
 import { BlockMenu } from './BlockMenu';
-import { makingOf } from './making';
+import { makingOf } from '@/lib/plan/making';
 import type { Grain } from '@/lib/plan/time';
 import { trendPlan, type ChartKind, type View } from './model';
 import { planQuery } from './queries';

@@ -1,5 +1,6 @@
 import type { Answer, Cell, Column, Kpis, Model } from '@truffle/types/api';
 import { addDays, asNumber, today } from '@/lib/format';
+import { isUnfinished } from '@/lib/charts/points';
 import { rangeOf, type Grain } from '@/lib/plan/time';
 import type { View } from './model';
 
@@ -49,14 +50,7 @@ export interface TrendPoint {
 /** Whether the last point covers days that are not over or were not asked for: a week cut short looks like a fall. */
 export function lastIsPartial(answer: Answer, grain: Grain, now: string): boolean {
   const last = cellOf(answer, answer.rows.at(-1), 'date');
-  if (typeof last !== 'string') return false;
-  const end = grain === 'day' ? last : grain === 'week' ? addDays(last, 6) : monthEnd(last);
-  return end >= now || (answer.to !== null && end > answer.to);
-}
-
-function monthEnd(date: string): string {
-  const [year = 0, month = 0] = date.split('-').map(Number);
-  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+  return typeof last === 'string' && isUnfinished(last, grain, answer.to, now);
 }
 
 /** The points of a trend; an unfinished last one is a line of its own, joined to the one before it. */

@@ -91,8 +91,14 @@ export interface Lines {
   left: number;
 }
 
-/** A line for the metric and one for the period before, or one for each of the largest values of a second dimension. */
-export function linesOf(answer: Answer, picture: Extract<Picture, { kind: 'line' }>, metric: Column): Lines {
+/** A line for the metric and one for the period before, or one for each of the largest values of a second dimension. An
+ * unfinished last point is a line of its own, joined to the one before it. */
+export function linesOf(
+  answer: Answer,
+  picture: Extract<Picture, { kind: 'line' }>,
+  metric: Column,
+  unfinished = false,
+): Lines {
   const { date, by } = picture;
   const compared = by === null && answer.columns.some((column) => column.name === `${metric.name}_before`);
   const groups = by === null ? [] : largest(answer, by, metric);
@@ -116,6 +122,12 @@ export function linesOf(answer: Answer, picture: Extract<Picture, { kind: 'line'
     }
   }
   const sorted = [...points.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  if (by === null && unfinished && sorted.length > 1) {
+    series.splice(1, 0, { key: 'partial', label: 'Not complete' });
+    for (const point of sorted.slice(-2)) point.partial = point.now ?? null;
+    const last = sorted.at(-1);
+    if (last) last.now = null;
+  }
   return { points: sorted, series, left: groups.length - shown.length };
 }
 

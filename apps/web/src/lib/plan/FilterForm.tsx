@@ -7,7 +7,7 @@ import { useState, type ReactElement } from 'react';
 import { valuesQuery } from '@/lib/catalog';
 import { exact } from '@/lib/format';
 import classes from './FilterForm.module.css';
-import type { Filter } from '@/lib/plan/filters';
+import type { Filter } from './filters';
 
 type Props = { model: Model | undefined; onAdd: (filter: Filter) => void };
 

@@ -4,7 +4,7 @@ import { Dropdown } from '@truffle/ui/Dropdown';
 import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { days } from '@/lib/format';
 import { isTyping, useShortcuts } from '@/lib/shortcuts';
-import { periodLabel, presets } from '@/lib/plan/time';
+import { periodLabel, presets } from './time';
 import classes from './PeriodMenu.module.css';
 import { RangeForm } from './RangeForm';
 

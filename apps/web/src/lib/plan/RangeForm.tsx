@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
-import { rangeOf } from '@/lib/plan/time';
+import { rangeOf } from './time';
 import classes from './RangeForm.module.css';
 
 type Props = {

@@ -3,9 +3,9 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { Dropdown } from '@truffle/ui/Dropdown';
 import type { ReactElement } from 'react';
 import { days } from '@/lib/format';
-import { comparisons, rangeOf } from '@/lib/plan/time';
-import classes from '@/lib/plan/PeriodMenu.module.css';
-import { RangeForm } from '@/lib/plan/RangeForm';
+import { comparisons, rangeOf } from './time';
+import classes from './PeriodMenu.module.css';
+import { RangeForm } from './RangeForm';
 
 type Props = {
   compare: string;

@@ -1,0 +1,51 @@
+import type { Answer } from '@truffle/types/api';
+import type { ReactElement } from 'react';
+import { day, exact, month, share } from '@/lib/format';
+import { cohortsOf } from '../picture';
+import classes from './Charts.module.css';
+
+type Props = { answer: Answer; grain: 'day' | 'week' | 'month' };
+
+/** A row for each cohort, a column for each period after its own; the darker, the more came back. The share stands in words. */
+export function Cohorts({ answer, grain }: Props): ReactElement {
+  const { cohorts, periods } = cohortsOf(answer);
+  const numbers = Array.from({ length: periods }, (_, period) => period);
+  return (
+    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Cohorts">
+      <table className={classes.heat}>
+        <caption className="rt-sr">
+          Share of each {grain}’s cohort that came back, by {grain}s since
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{grain === 'month' ? 'Month' : grain === 'week' ? 'Week of' : 'Day'}</th>
+            <th scope="col">People</th>
+            {numbers.map((period) => (
+              <th key={period} scope="col">
+                {grain.charAt(0).toUpperCase() + grain.slice(1)} {period}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {cohorts.map((one) => (
+            <tr key={one.cohort}>
+              <th scope="row">{grain === 'month' ? month(one.cohort) : day(one.cohort)}</th>
+              <td>{exact(one.users)}</td>
+              {one.rates.map((rate, period) => (
+                <td key={numbers[period]}>
+                  {rate !== null && (
+                    <svg className={classes.shade} aria-hidden="true">
+                      <rect width="100%" height="100%" fillOpacity={Math.min(1, rate) * 0.3} />
+                    </svg>
+                  )}
+                  <span>{rate === null ? '–' : share(rate, 1)}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
