@@ -6,13 +6,19 @@ import { Dropdown } from '@truffle/ui/Dropdown';
 import { useState, type ReactElement } from 'react';
 import { download, toCsv } from '@/lib/csv';
 
-type Props = { name: string; answer: Answer | undefined; onTable?: (() => void) | undefined };
+type Props = {
+  name: string;
+  answer: Answer | undefined;
+  onTable?: (() => void) | undefined;
+  onExplore: () => void;
+};
 
 /** What else can be done with a block: its table, its address, its rows. */
-export function BlockMenu({ name, answer, onTable }: Props): ReactElement {
+export function BlockMenu({ name, answer, onTable, onExplore }: Props): ReactElement {
   const [open, setOpen] = useState(false);
   const actions: Action[] = [
     ...(onTable ? [{ label: 'View as table', run: onTable }] : []),
+    { label: 'Ask about this', run: onExplore },
     { label: 'Copy link', run: () => void navigator.clipboard.writeText(window.location.href) },
     {
       label: 'Download CSV',

@@ -13,6 +13,7 @@ import { BreakdownTable } from './BreakdownTable';
 import { makingOf } from '@/lib/plan/making';
 import { addFilter, fewRows, tableMetrics, tablePlan, tabs, type View } from './model';
 import { planQuery } from './queries';
+import { useExplore } from './useExplore';
 
 type Props = { view: View; model: Model; timeZone: string; onChange: (change: Partial<View>) => void };
 
@@ -23,6 +24,7 @@ export function BreakdownBlock({ view, model, timeZone, onChange }: Props): Reac
   const [whole, setWhole] = useState(false);
   const metrics = tableMetrics(view.by, model);
   const query = useQuery(planQuery(tablePlan(view, metrics, whole ? many : fewRows, model)));
+  const explore = useExplore(view);
   const label = tabs.find((tab) => tab.by === view.by)?.label ?? labelOf(model, view.by);
   const known = tabs.some((tab) => tab.by === view.by);
   const shown = [
@@ -33,7 +35,13 @@ export function BreakdownBlock({ view, model, timeZone, onChange }: Props): Reac
     <section className={classes.block} aria-label="Breakdown">
       <div className={classes.tools}>
         <HowMade making={query.data ? makingOf(query.data, label, timeZone) : null} />
-        <BlockMenu name={`by-${view.by}`} answer={query.data} />
+        <BlockMenu
+          name={`by-${view.by}`}
+          answer={query.data}
+          onExplore={() => {
+            explore({ metrics, by: [view.by] });
+          }}
+        />
       </div>
       <TabBar
         label="Breakdown"

@@ -4,8 +4,10 @@ import { HowMade } from '@truffle/ui/HowMade';
 import { Sparkline } from '@truffle/ui/Sparkline';
 import { Stat, StatSkeleton } from '@truffle/ui/Stat';
 import type { ReactElement } from 'react';
+import { ExploreLink } from './ExploreLink';
 import { change, exact, figure, points, tone } from '@/lib/format';
 import { figuresOf, series, type Figure } from './answers';
+import type { View } from './model';
 import classes from './KpiRow.module.css';
 import { makingOf } from '@/lib/plan/making';
 
@@ -15,9 +17,10 @@ type Props = {
   timeZone: string;
   metric: string;
   onMetric: (metric: string) => void;
+  view: View;
 };
 
-export function KpiRow({ kpis, model, timeZone, metric, onMetric }: Props): ReactElement {
+export function KpiRow({ kpis, model, timeZone, metric, onMetric, view }: Props): ReactElement {
   return (
     <div className={classes.row} role="group" aria-label="Key figures">
       {figuresOf(kpis.answer).map((one) => (
@@ -29,13 +32,22 @@ export function KpiRow({ kpis, model, timeZone, metric, onMetric }: Props): Reac
           timeZone={timeZone}
           metric={metric}
           onMetric={onMetric}
+          view={view}
         />
       ))}
     </div>
   );
 }
 
-function KpiCard({ one, kpis, model, timeZone, metric, onMetric }: Props & { one: Figure }): ReactElement {
+function KpiCard({
+  one,
+  kpis,
+  model,
+  timeZone,
+  metric,
+  onMetric,
+  view,
+}: Props & { one: Figure }): ReactElement {
   const { column, now, before } = one;
   const description =
     column.description ?? model?.metrics.find(({ name }) => name === column.name)?.description ?? null;
@@ -57,7 +69,12 @@ function KpiCard({ one, kpis, model, timeZone, metric, onMetric }: Props & { one
         )
       }
       spark={<Sparkline values={series(kpis.trend, column.name)} />}
-      about={<HowMade making={makingOf(kpis.answer, column.label, timeZone, description)} />}
+      about={
+        <>
+          <ExploreLink view={view} figure={{ metrics: [column.name] }} label={column.label} />
+          <HowMade making={makingOf(kpis.answer, column.label, timeZone, description)} />
+        </>
+      }
       selected={column.name === metric}
       onSelect={() => {
         onMetric(column.name);

@@ -151,6 +151,7 @@ function Blocks({ kpis, state, timeZone, beside }: BlocksProps): ReactElement {
               model={model.data}
               timeZone={timeZone}
               metric={metric}
+              view={view}
               onMetric={(next) => {
                 show({ metric: next });
               }}

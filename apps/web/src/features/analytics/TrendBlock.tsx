@@ -12,10 +12,11 @@ import { lateModule } from '@/lib/late';
 import { BlockMenu } from './BlockMenu';
 import { makingOf } from '@/lib/plan/making';
 import type { Grain } from '@/lib/plan/time';
-import { trendPlan, type ChartKind, type View } from './model';
+import { pointPeriod, trendPlan, type ChartKind, type View } from './model';
 import { planQuery } from './queries';
 import classes from './TrendBlock.module.css';
 import { TrendTable } from './TrendTable';
+import { useExplore } from './useExplore';
 
 /* Begins while the figures are asked for; its size is why it is a file of its own. */
 const useChart = lateModule(import('./TrendChart'));
@@ -39,6 +40,10 @@ const kinds: readonly ChartKind[] = ['line', 'bar', 'table'];
 export function TrendBlock({ view, metric, grain, model, timeZone, onChange }: Props): ReactElement {
   const query = useQuery(planQuery(trendPlan(view, metric, grain, model)));
   const label = labelOf(model, metric);
+  const explore = useExplore(view);
+  const pick = (answer: Answer) => (date: string) => {
+    explore({ metrics: [metric], period: pointPeriod(date, grain, answer.from, answer.to) });
+  };
   return (
     <Panel title={`${label} by ${grain}`} tools={tools()}>
       <QueryView
@@ -49,9 +54,15 @@ export function TrendBlock({ view, metric, grain, model, timeZone, onChange }: P
       >
         {(answer) =>
           view.chart === 'table' ? (
-            <TrendTable answer={answer} grain={grain} />
+            <TrendTable answer={answer} grain={grain} onPick={pick(answer)} />
           ) : (
-            <Chart answer={answer} grain={grain} kind={view.chart} today={today(timeZone)} />
+            <Chart
+              answer={answer}
+              grain={grain}
+              kind={view.chart}
+              today={today(timeZone)}
+              onPick={pick(answer)}
+            />
           )
         }
       </QueryView>
@@ -93,6 +104,9 @@ export function TrendBlock({ view, metric, grain, model, timeZone, onChange }: P
         <BlockMenu
           name={`${metric}-by-${grain}`}
           answer={query.data}
+          onExplore={() => {
+            explore({ metrics: [metric], by: ['date'], grain });
+          }}
           onTable={
             view.chart === 'table'
               ? undefined
@@ -106,7 +120,13 @@ export function TrendBlock({ view, metric, grain, model, timeZone, onChange }: P
   }
 }
 
-type ChartProps = { answer: Answer; grain: Grain; kind: 'line' | 'bar'; today: string };
+type ChartProps = {
+  answer: Answer;
+  grain: Grain;
+  kind: 'line' | 'bar';
+  today: string;
+  onPick: (date: string) => void;
+};
 
 function Chart(props: ChartProps): ReactElement {
   const module = useChart();

@@ -8,10 +8,16 @@ import { pointLabel } from '@/lib/charts/points';
 import classes from './TrendChart.module.css';
 import { TrendPlot, type TrendSeries } from './TrendPlot';
 
-type Props = { answer: Answer; grain: Grain; kind: 'line' | 'bar'; today: string };
+type Props = {
+  answer: Answer;
+  grain: Grain;
+  kind: 'line' | 'bar';
+  today: string;
+  onPick: (date: string) => void;
+};
 
 /** The line of a metric and, dashed, of the period before. The same data stand in the table. */
-export function TrendChart({ answer, grain, kind, today }: Props): ReactElement | null {
+export function TrendChart({ answer, grain, kind, today, onPick }: Props): ReactElement | null {
   const [watch, width] = useWidth();
   const [column] = metricColumns(answer);
   if (!column) return null;
@@ -40,6 +46,7 @@ export function TrendChart({ answer, grain, kind, today }: Props): ReactElement 
             grain={grain}
             kind={kind}
             width={width}
+            onPick={onPick}
           />
         )}
       </div>

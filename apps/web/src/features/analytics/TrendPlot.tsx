@@ -31,6 +31,7 @@ type Props = {
   grain: Grain;
   kind: 'line' | 'bar';
   width: number;
+  onPick: (date: string) => void;
 };
 
 const margin = { top: 8, right: 8, bottom: 0, left: 0 };
@@ -39,12 +40,21 @@ const axisWidth = 60;
 const noLines = (): number[] => [];
 
 /** Axes, lines or bars, and what stands beside the cursor. */
-export function TrendPlot({ points, series, column, grain, kind, width }: Props): ReactElement {
+export function TrendPlot({ points, series, column, grain, kind, width, onPick }: Props): ReactElement {
   const Chart = kind === 'line' ? LineChart : BarChart;
   const room = width - axisWidth - margin.right;
   const dates = points.map((point) => point.date);
   return (
-    <Chart data={points} title={`${column.label} by ${grain}`} width={width} height={256} margin={margin}>
+    <Chart
+      data={points}
+      title={`${column.label} by ${grain}`}
+      width={width}
+      height={256}
+      margin={margin}
+      onClick={({ activeLabel }) => {
+        if (typeof activeLabel === 'string') onPick(activeLabel);
+      }}
+    >
       <CartesianGrid vertical={false} verticalCoordinatesGenerator={noLines} stroke="var(--rt-border)" />
       <XAxis
         dataKey="date"

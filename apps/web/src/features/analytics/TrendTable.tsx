@@ -8,9 +8,9 @@ import classes from './TrendTable.module.css';
 import type { Grain } from '@/lib/plan/time';
 import { pointLabel } from '@/lib/charts/points';
 
-type Props = { answer: Answer; grain: Grain };
+type Props = { answer: Answer; grain: Grain; onPick: (date: string) => void };
 
-export function TrendTable({ answer, grain }: Props): ReactElement | null {
+export function TrendTable({ answer, grain, onPick }: Props): ReactElement | null {
   const [column] = metricColumns(answer);
   if (!column) return null;
   const points = trendPoints(answer, column.name);
@@ -19,7 +19,18 @@ export function TrendTable({ answer, grain }: Props): ReactElement | null {
     {
       key: 'date',
       head: grain === 'day' ? 'Day' : grain === 'week' ? 'Week of' : 'Month',
-      cell: (point) => pointLabel(point.date, grain),
+      cell: (point) => (
+        <button
+          type="button"
+          className={classes.pick}
+          title="Explore these days"
+          onClick={() => {
+            onPick(point.date);
+          }}
+        >
+          {pointLabel(point.date, grain)}
+        </button>
+      ),
     },
     { key: 'now', head: column.label, number: true, cell: (point) => exact(point.now, column) },
     ...(compared

@@ -5,6 +5,8 @@ import { condOf, filterWords, readFilter, writeFilter, type Filter } from '@/lib
 import {
   addFilter,
   defaults,
+  exploreSearch,
+  pointPeriod,
   filterOf,
   readView,
   removeFilter,
@@ -218,5 +220,41 @@ describe('plans', () => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys).not.toContain('c');
     expect(keys).not.toContain('x');
+  });
+});
+
+describe('the address of Explore', () => {
+  it('holds the days, filters and comparison of the view', () => {
+    expect(exploreSearch(defaults, { metrics: ['sessions'] })).toEqual({
+      metric: ['sessions'],
+      compare: 'previous_period',
+    });
+    const view: View = {
+      ...defaults,
+      period: '90d',
+      compare: 'none',
+      filters: [{ field: 'country', op: 'in', values: ['US', 'a,b'] }],
+    };
+    expect(exploreSearch(view, { metrics: ['sessions', 'views'], by: ['date'], grain: 'week' })).toEqual({
+      metric: ['sessions', 'views'],
+      by: ['date'],
+      grain: 'week',
+      period: '90d',
+      f: ['country:in:US,a\\,b'],
+    });
+    expect(
+      exploreSearch({ ...view, period: 'all', compare: 'previous_year' }, { metrics: ['a'] }).compare,
+    ).toBeUndefined();
+  });
+
+  it('of a point holds its own days, as far as they were asked for', () => {
+    expect(exploreSearch(defaults, { metrics: ['a'], period: '2026-11-02..2026-11-02' })).toEqual({
+      metric: ['a'],
+      period: '2026-11-02..2026-11-02',
+    });
+    expect(pointPeriod('2026-11-02', 'day', null, null)).toBe('2026-11-02..2026-11-02');
+    expect(pointPeriod('2026-11-02', 'week', '2026-11-04', '2026-11-30')).toBe('2026-11-04..2026-11-08');
+    expect(pointPeriod('2026-11-02', 'week', null, '2026-11-06')).toBe('2026-11-02..2026-11-06');
+    expect(pointPeriod('2026-02-01', 'month', '2026-01-01', '2026-12-31')).toBe('2026-02-01..2026-02-28');
   });
 });

@@ -198,3 +198,51 @@ export function tableMetrics(by: string, model: Model): string[] {
   const [first] = model.metrics;
   return known.length > 0 || !first ? known : [first.name];
 }
+
+/* --- view → the address of Explore --- */
+
+export interface Figure {
+  metrics: string[];
+  by?: string[];
+  grain?: Grain;
+  /** One point of a chart: its own days, with nothing before them. */
+  period?: string;
+}
+
+/** The address where Explore shows this figure: the same days, filters and comparison. */
+export function exploreSearch(
+  view: View,
+  { metrics, by, grain, period }: Figure,
+): {
+  metric: string[];
+  by?: string[];
+  grain?: string;
+  period?: string;
+  compare?: string;
+  f?: string[];
+} {
+  const days = period ?? view.period;
+  return {
+    metric: metrics,
+    ...(by ? { by } : {}),
+    ...(grain ? { grain } : {}),
+    ...(days === defaults.period ? {} : { period: days }),
+    ...(period === undefined && compareOf(view) ? { compare: view.compare } : {}),
+    ...(view.filters.length > 0 ? { f: view.filters.map(writeFilter) } : {}),
+  };
+}
+
+/** The days that a point of a chart stands for, as far as they were asked for. */
+export function pointPeriod(date: string, grain: Grain, from: string | null, to: string | null): string {
+  const end = lastDay(date, grain);
+  const first = from !== null && date < from ? from : date;
+  return `${first}..${to !== null && end > to ? to : end}`;
+}
+
+function lastDay(date: string, grain: Grain): string {
+  if (grain === 'day') return date;
+  const at = new Date(`${date}T12:00:00Z`);
+  if (grain === 'week') at.setUTCDate(at.getUTCDate() + 6);
+  else at.setUTCMonth(at.getUTCMonth() + 1, 0);
+  return at.toISOString().slice(0, 10);
+}

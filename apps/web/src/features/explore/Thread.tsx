@@ -54,6 +54,7 @@ export function Thread({ model, conversation, figure, turn, onAudience }: Props)
           model={model}
           named={turn}
           newest={index === groups.length - 1}
+          scroll={groups.length > 1}
           onPlan={index === groups.length - 1 ? onPlan : undefined}
           onAudience={onAudience}
           onFill={setText}

@@ -9,6 +9,7 @@ import { PlanAnswer } from './answer/PlanAnswer';
 import { Refuse } from './answer/Refuse';
 import classes from './Explore.module.css';
 import { askedOf, planFrom, questionOf } from './model';
+import { useShown } from './useShown';
 
 type Props = {
   /** A question, then its plans that were changed by hand; the newest is shown. */
@@ -17,6 +18,8 @@ type Props = {
   /** The turn that the address names. */
   named: number | null;
   newest: boolean;
+  /** It is what the page is opened at: there are others above it. */
+  scroll: boolean;
   /** Asks for another plan in the place of this turn. */
   onPlan?: ((plan: Plan, replaces: number) => void) | undefined;
   onAudience?: ((rules: Cond) => void) | undefined;
@@ -29,6 +32,7 @@ export function TurnGroup({
   model,
   named,
   newest,
+  scroll,
   onPlan,
   onAudience,
   onFill,
@@ -38,11 +42,12 @@ export function TurnGroup({
   const [opened, setOpened] = useState(wanted >= 0);
   const index = at === null ? turns.length - 1 : Math.min(at, turns.length - 1);
   const turn = turns[index];
+  const show = newest || opened;
+  const ref = useShown(wanted >= 0 || (newest && named === null && scroll), turns.length);
   if (!turn) return null;
   const asked = askedOf(turn.envelope);
   const plan = planFrom(asked);
   const question = questionOf(turns, index) ?? 'Asked without words';
-  const show = newest || opened;
   const change =
     onPlan &&
     ((next: Plan): void => {
@@ -50,7 +55,7 @@ export function TurnGroup({
       onPlan(next, turn.number);
     });
   return (
-    <article className={answer.card} aria-label={question} id={`turn-${turn.number}`}>
+    <article className={answer.card} aria-label={question} ref={ref}>
       <div className={classes.top}>
         <h2 className={answer.question}>{question}</h2>
         {turns.length > 1 && <Versions index={index} count={turns.length} onIndex={setAt} />}
@@ -64,7 +69,7 @@ export function TurnGroup({
               setOpened(true);
             }}
           >
-            Show the answer
+            {plan ? 'Show the answer' : 'Show'}
           </Button>
         </div>
       )}

@@ -33,9 +33,11 @@ export function followUpsOf(plan: Plan, model: Model): FollowUp[] {
 }
 
 /* Customers have no channel, visits no first order. */
+const ofCustomers = /customer|consent|repeat/;
+
 function dimsFor(plan: Plan, model: Model): string[] {
   const taken = new Set(dimsOf(plan).map((one) => one.name));
-  const customer = plan.metrics.some((name) => metricOf(model, name)?.customer);
+  const customer = plan.metrics.some((name) => metricOf(model, name)?.customer && ofCustomers.test(name));
   const names = customer
     ? model.dimensions.filter((one) => one.customer && one.type === 'text').map((one) => one.name)
     : usual.filter((name) => model.dimensions.some((one) => one.name === name));

@@ -48,6 +48,7 @@ export function PlanAnswer(props: Props): ReactElement {
   const query = useQuery(answerQuery(plan));
   const [view, setView] = useState<View>(props.view ?? 'chart');
   const answer = query.data;
+  const next = followUpsOf(plan, model);
   const assumed = (answer?.assumed ?? plan.assumed ?? []).map((one) => assumedWords[one] ?? one);
   return (
     <>
@@ -70,17 +71,17 @@ export function PlanAnswer(props: Props): ReactElement {
           {answer.sentence !== '' && <p className={classes.sentence}>{answer.sentence}</p>}
           <SourceLine answer={answer} timeZone={model.time_zone} />
           <AnswerActs plan={plan} answer={answer} model={model} onAudience={onAudience} />
-          {onPlan && answer.rows.length > 0 && (
+          {onPlan && answer.rows.length > 0 && next.length > 0 && (
             <div className={classes.next} role="group" aria-label="Ask next">
-              {followUpsOf(plan, model).map((next) => (
+              {next.map((one) => (
                 <Button
-                  key={next.label}
+                  key={one.label}
                   variant="subtle"
                   onClick={() => {
-                    onPlan(next.plan);
+                    onPlan(one.plan);
                   }}
                 >
-                  {next.label}
+                  {one.label}
                 </Button>
               ))}
             </div>

@@ -3,6 +3,7 @@ import { ErrorState } from '@truffle/ui/ErrorState';
 import { failureOf } from '@truffle/ui/failure';
 import { useEffect, useState, type ReactElement } from 'react';
 import { plural } from '@/lib/format';
+import { useShown } from '../useShown';
 import classes from './LiveTurn.module.css';
 import type { Live } from './useAsk';
 
@@ -11,7 +12,7 @@ type Props = { live: Live; onAgain: () => void; onDrop: () => void };
 /** A question on its way: each step as it happens. What there is stays when it is stopped or fails. */
 export function LiveTurn({ live, onAgain, onDrop }: Props): ReactElement {
   return (
-    <section className={classes.turn} aria-label="The question that runs">
+    <section ref={useShown(true, 0)} className={classes.turn} aria-label="The question that runs">
       {live.body.question !== undefined && <p className={classes.question}>{live.body.question}</p>}
       {live.reading !== null && <p className={classes.reading}>I read this as: {live.reading}</p>}
       {live.state === 'asking' && <Steps live={live} />}

@@ -9,6 +9,9 @@ type Props = { answer: Answer; grain: 'day' | 'week' | 'month' };
 /** A row for each cohort, a column for each period after its own; the darker, the more came back. The share stands in words. */
 export function Cohorts({ answer, grain }: Props): ReactElement {
   const { cohorts, periods } = cohortsOf(answer);
+  /* Everybody is there in the first period: what follows is told apart among itself. */
+  const most = Math.max(0.0001, ...cohorts.flatMap((one) => one.rates.slice(1).map((rate) => rate ?? 0)));
+  const depth = (rate: number, period: number): number => (period === 0 ? 0.08 : (rate / most) * 0.4);
   const numbers = Array.from({ length: periods }, (_, period) => period);
   return (
     <div className={classes.scroll} tabIndex={0} role="region" aria-label="Cohorts">
@@ -36,7 +39,7 @@ export function Cohorts({ answer, grain }: Props): ReactElement {
                 <td key={numbers[period]}>
                   {rate !== null && (
                     <svg className={classes.shade} aria-hidden="true">
-                      <rect width="100%" height="100%" fillOpacity={Math.min(1, rate) * 0.3} />
+                      <rect width="100%" height="100%" fillOpacity={depth(rate, period)} />
                     </svg>
                   )}
                   <span>{rate === null ? '–' : share(rate, 1)}</span>

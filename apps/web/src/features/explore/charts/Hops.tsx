@@ -26,7 +26,7 @@ export function Hops({ answer }: Props): ReactElement {
             <p className={classes.head}>Step {step}</p>
             <ul className={classes.list}>
               {all.slice(0, most).map((hop) => (
-                <li key={`${hop.source} ${hop.target}`} className={classes.row}>
+                <li key={`${hop.source} ${hop.target}`} className={classes.row} data-wide>
                   <span className={classes.name} title={`${hop.source} → ${hop.target}`}>
                     {hop.source} → {hop.target}
                   </span>
