@@ -47,7 +47,7 @@ export function TurnGroup({
   if (!turn) return null;
   const asked = askedOf(turn.envelope);
   const plan = planFrom(asked);
-  const question = questionOf(turns, index) ?? 'Asked without words';
+  const question = questionOf(turns, index) ?? asked.reading ?? 'Asked without words';
   const change =
     onPlan &&
     ((next: Plan): void => {
@@ -79,6 +79,7 @@ export function TurnGroup({
           plan={plan}
           model={model}
           reading={asked.reading}
+          titled={question === asked.reading}
           onPlan={change}
           onAudience={onAudience}
         />

@@ -33,7 +33,7 @@ export function AnswerTable({ caption, columns, shown = columns, rows, word }: P
     return {
       key: column.name,
       label: column.label,
-      number: column.type === 'integer' || column.type === 'number',
+      ...(column.type === 'integer' || column.type === 'number' ? { number: true } : {}),
       sort: sort?.column === column.name ? (sort.down ? 'descending' : 'ascending') : 'none',
       head: (
         <SortHead

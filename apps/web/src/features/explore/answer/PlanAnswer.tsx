@@ -25,6 +25,8 @@ type Props = {
   model: Model;
   reading?: string | null | undefined;
   view?: View;
+  /** The reading stands above already. */
+  titled?: boolean;
   /** Asks for another plan; left out where the answer can only be looked at. */
   onPlan?: ((plan: Plan) => void) | undefined;
   onAudience?: ((rules: Cond) => void) | undefined;
@@ -43,7 +45,7 @@ const assumedWords: Record<string, string> = {
 
 /** How a question was read, what came out, where it comes from, what next. */
 export function PlanAnswer(props: Props): ReactElement {
-  const { plan, model, reading, onPlan, onAudience } = props;
+  const { plan, model, reading, titled = false, onPlan, onAudience } = props;
   const client = useQueryClient();
   const query = useQuery(answerQuery(plan));
   const [view, setView] = useState<View>(props.view ?? 'chart');
@@ -53,8 +55,12 @@ export function PlanAnswer(props: Props): ReactElement {
   return (
     <>
       <p className={classes.reading}>
-        I read this as: <strong>{answer?.reading ?? reading ?? '…'}</strong>
-        {assumed.length > 0 && ` Not said, so assumed: ${assumed.join(', ')}.`}
+        {!titled && (
+          <>
+            I read this as: <strong>{answer?.reading ?? reading ?? '…'}</strong>{' '}
+          </>
+        )}
+        {assumed.length > 0 && `Not said, so assumed: ${assumed.join(', ')}.`}
       </p>
       <Chips plan={plan} answer={answer} model={model} onPlan={onPlan} />
       <QueryView

@@ -19,7 +19,7 @@ export function FilterEditor({ model, cond, onApply }: Props): ReactElement {
   const [values, setValues] = useState<string[]>(cond ? valuesOf(cond) : []);
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const name = field === '' ? (model.dimensions[0]?.name ?? '') : field;
+  const name = field === '' ? (model.dimensions.find((one) => one.type === 'text')?.name ?? '') : field;
   const type = fieldOf(model, name)?.type ?? 'text';
   const ops = opsFor(type);
   const how = ops.includes(op) ? op : (ops[0] ?? 'eq');
@@ -104,7 +104,7 @@ function Values({ field, type, op, values, typed, problem, onTyped, onValues }: 
             </span>
           </span>
         )}
-        comboboxProps={{ withinPortal: false }}
+        comboboxProps={{ withinPortal: false, position: 'top' }}
         clearButtonProps={{ 'aria-label': 'Clear the values' }}
       />
     );

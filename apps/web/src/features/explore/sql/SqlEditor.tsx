@@ -2,7 +2,7 @@ import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/aut
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { sql, StandardSQL } from '@codemirror/lang-sql';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { EditorState, StateEffect, StateField } from '@codemirror/state';
+import { EditorState, StateEffect, StateField, type Transaction } from '@codemirror/state';
 import {
   Decoration,
   drawSelection,
@@ -57,6 +57,24 @@ function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 }
 
+/* Whoever types over several lines would have the browser merge them, with an inline style that the page's policy refuses
+ * and reports: the editor replaces them itself. */
+const typesOver = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { main } = view.state.selection;
+    const text = event.data;
+    if (event.inputType !== 'insertText' || text === null || main.empty || event.isComposing) return false;
+    const plain = (): Transaction =>
+      view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true });
+    const handled = view.state
+      .facet(EditorView.inputHandler)
+      .some((handler) => handler(view, main.from, main.to, text, plain));
+    if (!handled) view.dispatch(plain());
+    event.preventDefault();
+    return true;
+  },
+});
+
 /** The text of a statement, with the public tables and columns to complete from. */
 export function SqlEditor({ value, onChange, onRun, tables, mark, describedBy }: Props): ReactElement {
   const parent = useRef<HTMLDivElement>(null);
@@ -94,6 +112,7 @@ export function SqlEditor({ value, onChange, onRun, tables, mark, describedBy }:
           sql({ dialect: StandardSQL, schema, upperCaseKeywords: true }),
           syntaxHighlighting(colours),
           marked,
+          typesOver,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': 'SQL statement' }),
           keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
