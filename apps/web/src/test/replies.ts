@@ -52,6 +52,11 @@ export const replies: Replies = {
     if (by[0] === 'date') return trendAnswer(metrics[0]);
     return by[0] === undefined ? answer([], []) : breakdownAnswer(by[0], channels, metrics);
   },
+  'GET /api/conversations': () => ({ items: [], next_cursor: null }),
+  'GET /api/artifacts': () => ({ items: [], next_cursor: null }),
+  'GET /api/sql/tables': () => ({
+    items: [{ name: 'sessions', columns: [{ name: 'country', type: 'VARCHAR' }] }],
+  }),
   'GET /api/audiences': ({ url }) => {
     const q = url.searchParams.get('q')?.toLowerCase() ?? '';
     return { items: audiences.filter((one) => one.name.toLowerCase().includes(q)), next_cursor: null };
