@@ -60,6 +60,7 @@ const cardOf = (answer: Answer): Card => {
 
 test('a question is answered, with how it was read and the same numbers as truffle query', async () => {
   await ana.goto(`${truffle.url}/analytics`);
+  await expect(ana.getByRole('heading', { name: 'Overview' })).toBeVisible();
   await ana.keyboard.press('g');
   await ana.keyboard.press('e');
   await expect(ana).toHaveURL(`${truffle.url}/data-explorer`);
