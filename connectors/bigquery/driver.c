@@ -57,6 +57,22 @@ static struct bigquery_snapshot *use(struct bigquery *bigquery, bool may_be_old)
     return snapshot;
 }
 
+/* What was known is better than nothing, and answers from memory still hold; a query will tell by itself. It
+ * is not looked for again at once. */
+static struct err *keep_old(struct bigquery *bigquery, struct err *err)
+{
+    bool has_old;
+
+    pthread_mutex_lock(&bigquery->lock);
+    has_old = bigquery->newest != NULL;
+    bigquery->looked_at_us = monotonic_us();
+    pthread_mutex_unlock(&bigquery->lock);
+    return has_old &&
+                   (err_is(err, ERR_UNAVAILABLE) || err_is(err, ERR_RATE_LIMITED) || err_is(err, ERR_TIMEOUT))
+               ? NULL
+               : err;
+}
+
 /* Two threads may look at once; both see the same. */
 static struct err *look(struct ctx *ctx, struct bigquery *bigquery)
 {
@@ -71,7 +87,7 @@ static struct err *look(struct ctx *ctx, struct bigquery *bigquery)
     err = state_read(ctx, bigquery, snapshot->arena, &snapshot->base.state);
     if (err) {
         drop(snapshot);
-        return err;
+        return keep_old(bigquery, err);
     }
     pthread_mutex_lock(&bigquery->lock);
     old = bigquery->newest;
@@ -259,7 +275,7 @@ static struct err *open_warehouse(struct ctx *ctx, const struct warehouse_option
 const struct warehouse_driver bigquery_driver = {
     .name = "bigquery",
     .dialect = "googlesql",
-    .can = WAREHOUSE_STREAMS | WAREHOUSE_BILLS,
+    .can = WAREHOUSE_STREAMS | WAREHOUSE_REMOTE | WAREHOUSE_BILLED,
     .open = open_warehouse,
     .close = close_warehouse,
     .pin = pin,

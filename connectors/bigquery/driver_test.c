@@ -1,9 +1,12 @@
 /*
  * The driver against scripted answers: requests, typed rows, pages, polling, retries, cancelling, limits.
  */
+#include "connectors/bigquery/inner.h"
+#include "connectors/bigquery/template.h"
 #include "connectors/bigquery/testing.h"
 
 #include "packages/core/test.h"
+#include "packages/operation/ports.h"
 
 #include <string.h>
 
@@ -409,7 +412,11 @@ static void an_estimate_is_what_would_be_billed(void **state)
         assert_true(estimate.is_exact);
         assert_string_equal(estimate.statement, "SELECT");
     }
-    assert_ok(estimated(test_ctx(state), DRY("1", "UPPER_BOUND", "{}"), &estimate));
+    assert_ok(estimated(
+        test_ctx(state),
+        DRY("1", "UPPER_BOUND", "{\"projectId\":\"p\",\"datasetId\":\"d\",\"tableId\":\"t\"}"), &estimate));
+    assert_int_equal(estimate.n_tables, 1);
+    assert_string_equal(estimate.tables[0], "p.d.t");
     assert_false(estimate.is_exact);
     assert_err(estimated(test_ctx(state), DRY("1", "LOWER_BOUND", "{}"), &estimate), ERR_INVALID, NULL);
 }
@@ -439,6 +446,64 @@ static void the_state_is_the_row_of_the_manifest(void **state)
     assert_ok(warehouse_pin(ctx, "00ff", &snapshot));
     assert_err(warehouse_pin(ctx, "00fe", &snapshot), ERR_NOT_FOUND, NULL);
     assert_int_equal(script_n(script), 1); /* it is young enough to be believed */
+}
+
+static void the_state_stays_known_when_bigquery_cannot_be_reached(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const struct answer answers[] = {
+        { 200,
+          "{\"totalRows\":\"1\",\"rows\":[{\"f\":[{\"v\":\"00ff\"},{\"v\":null},{\"v\":null},{\"v\":null},{"
+          "\"v\":\"5\"},"
+          "{\"v\":\"4\"},{\"v\":\"3\"},{\"v\":\"2\"},{\"v\":\"0\"},{\"v\":null}]}]}",
+          0 },
+        FAULT(403, "accessDenied"),
+    };
+    struct script *script = script_start(ctx, answers, COUNT(answers));
+    struct warehouse_state got;
+
+    script_warehouse(ctx, script, NULL);
+    assert_ok(warehouse_state(ctx, &got));
+    ((struct bigquery *)ctx->ports->warehouse)->looked_at_us -= SECONDS(60);
+    assert_ok(warehouse_state(ctx, &got));
+    assert_string_equal(got.data_version, "00ff");
+    assert_int_equal(script_n(script), 2);
+}
+
+static void a_dry_init_asks_nothing(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const struct answer answers[] = { NO_MANIFEST };
+    struct script *script = script_start(ctx, answers, 1);
+    struct buf ddl = buf_in(ctx->arena, 1024 * 1024);
+    struct warehouse_refreshed done;
+
+    script_warehouse(ctx, script, NULL);
+    assert_ok(bigquery_driver.init(ctx, ctx->ports->warehouse, true, &ddl));
+    assert_true(text_starts(buf_str(&ddl), "CREATE SCHEMA IF NOT EXISTS `p.d` OPTIONS (location = 'EU');"));
+    assert_non_null(strstr(buf_str(&ddl), "CREATE TABLE IF NOT EXISTS `p.d.sessions` ("));
+    assert_null(strstr(buf_str(&ddl), "${"));
+    assert_err(bigquery_driver.refresh(ctx, ctx->ports->warehouse, NULL, &done), ERR_INVALID, "ga4_export");
+    assert_int_equal(script_n(script), 0);
+}
+
+static void every_part_of_a_refresh_has_its_names_filled_in(void **state)
+{
+    static const char *const parts[] = { "days",     "events",   "stage",  "unnamed",
+                                         "channels", "sessions", "loaded", "publish" };
+    struct ctx *ctx = test_ctx(state);
+    const struct answer answers[] = { NO_MANIFEST };
+
+    script_warehouse(ctx, script_start(ctx, answers, 1), NULL);
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        const char *sql = template_part(ctx, (struct bigquery *)ctx->ports->warehouse, parts[i]);
+
+        assert_non_null(strstr(sql, "`p.d."));
+        assert_null(strstr(sql, "${"));
+        assert_null(strstr(sql, "$masked"));
+        assert_null(strstr(sql, "$given"));
+        assert_null(strstr(sql, "-- name"));
+    }
 }
 
 static void settings_that_cannot_work_are_refused_at_once(void **state)
@@ -495,6 +560,9 @@ int main(void)
         TEST(the_state_is_the_row_of_the_manifest),
         TEST(settings_that_cannot_work_are_refused_at_once),
         TEST(identifiers_stay_out),
+        TEST(the_state_stays_known_when_bigquery_cannot_be_reached),
+        TEST(a_dry_init_asks_nothing),
+        TEST(every_part_of_a_refresh_has_its_names_filled_in),
     };
 
     return cmocka_run_group_tests_name("bigquery", tests, NULL, NULL);

@@ -320,6 +320,16 @@ struct err *job_query(struct ctx *ctx, struct bigquery *bigquery, const struct w
     return NULL;
 }
 
+static void read_tables(struct ctx *ctx, json_t *tables, struct warehouse_estimate *out)
+{
+    json_t *table;
+    size_t i;
+
+    json_array_foreach(tables, i, table) * ARENA_PUSH(ctx->arena, out->tables, out->n_tables) =
+        arena_printf(ctx->arena, "%s.%s.%s", text_at(ctx, table, "projectId", ""),
+                     text_at(ctx, table, "datasetId", ""), text_at(ctx, table, "tableId", ""));
+}
+
 struct err *job_estimate(struct ctx *ctx, struct bigquery *bigquery, const struct warehouse_query *query,
                          struct warehouse_estimate *out)
 {
@@ -352,5 +362,6 @@ struct err *job_estimate(struct ctx *ctx, struct bigquery *bigquery, const struc
         .is_exact = text_is(accuracy, "PRECISE"),
         .statement = text_at(ctx, statistics, "statementType", ""),
     };
+    read_tables(ctx, json_object_get(statistics, "referencedTables"), out);
     return NULL;
 }

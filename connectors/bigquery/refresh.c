@@ -76,6 +76,7 @@ struct refresh {
     struct bigquery *bigquery;
     int64_t *days; /* new or changed, ascending */
     size_t n_days;
+    struct buf states; /* [[day, modified], …]: how they were found */
     int64_t bytes;
 };
 
@@ -115,10 +116,17 @@ static struct err *find_days(struct refresh *refresh, const char *from)
         return err;
     if (found.n_columns != 2)
         return err_new(refresh->ctx, ERR_UPSTREAM, NULL, "the days of the export can't be read");
-    for (size_t i = 0; i < found.n_rows; i++)
-        if (!found.cells[2 * i].is_null)
-            *ARENA_PUSH(refresh->ctx->arena, refresh->days, refresh->n_days) =
-                found.cells[2 * i].value.integer;
+    buf_char(&refresh->states, '[');
+    for (size_t i = 0; i < found.n_rows; i++) {
+        const struct cell *row = &found.cells[2 * i];
+
+        if (row[0].is_null || row[1].is_null)
+            continue;
+        buf_printf(&refresh->states, "%s[%lld,%lld]", refresh->n_days ? "," : "",
+                   (long long)row[0].value.integer, (long long)row[1].value.integer);
+        *ARENA_PUSH(refresh->ctx->arena, refresh->days, refresh->n_days) = row[0].value.integer;
+    }
+    buf_char(&refresh->states, ']');
     return NULL;
 }
 
@@ -201,6 +209,7 @@ static struct err *build(struct refresh *refresh)
     const struct parameter parameters[] = { day_of("from", refresh->days[0]),
                                             day_of("to", refresh->days[refresh->n_days - 1]),
                                             text_of("zone", refresh->bigquery->options.zone) };
+    struct parameter states;
     struct err *err;
 
     err = load_days(refresh);
@@ -208,14 +217,17 @@ static struct err *build(struct refresh *refresh)
         err = part(refresh, "stage", parameters, 3, NULL);
     if (!err)
         err = name_channels(refresh);
-    return err ? err : part(refresh, "sessions", parameters, 3, NULL);
+    if (!err)
+        err = part(refresh, "sessions", parameters, 3, NULL);
+    states = text_of("rows", buf_str(&refresh->states));
+    return err ? err : part(refresh, "loaded", &states, 1, NULL);
 }
 
 struct err *bigquery_refresh(struct ctx *ctx, struct warehouse *warehouse, const char *from,
                              struct warehouse_refreshed *out)
 {
     struct bigquery *bigquery = (struct bigquery *)warehouse;
-    struct refresh refresh = { .ctx = ctx, .bigquery = bigquery };
+    struct refresh refresh = { .ctx = ctx, .bigquery = bigquery, .states = buf_in(ctx->arena, LONGEST_ROWS) };
     struct err *err;
 
     if (!*bigquery->options.export)

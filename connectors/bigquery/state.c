@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_ATTRIBUTES = 1000 };
+enum { MOST_ATTRIBUTES = 1000, LOOK_MOST_S = 5 };
 
 /* As data/bq/schemas/manifest.sql makes it. */
 static const char *const columns[][2] = {
@@ -84,6 +84,8 @@ struct err *state_read(struct ctx *ctx, struct bigquery *bigquery, struct arena 
         ctx->arena, "/datasets/%s/tables/manifest/data?maxResults=1&formatOptions.useInt64Timestamp=true",
         http_escape(ctx->arena, bigquery->options.dataset));
     const struct bigquery_call call = { .method = "GET", .path = bigquery_path(ctx, bigquery, rest) };
+    const int64_t soon = monotonic_us() + SECONDS(LOOK_MOST_S);
+    const int64_t deadline = bigquery_deadline(ctx, bigquery);
     struct bigquery_schema schema;
     struct cell *cells;
     size_t n = 0;
@@ -91,7 +93,7 @@ struct err *state_read(struct ctx *ctx, struct bigquery *bigquery, struct arena 
     struct err *err;
 
     *out = (struct warehouse_state){ .data_version = "" };
-    err = bigquery_call(ctx, bigquery, &call, bigquery_deadline(ctx, bigquery), &json, NULL);
+    err = bigquery_call(ctx, bigquery, &call, deadline < soon ? deadline : soon, &json, NULL);
     if (err_is(err, ERR_NOT_FOUND))
         return NULL; /* nothing was made there yet */
     if (!err)

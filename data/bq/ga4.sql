@@ -215,8 +215,8 @@ WITH visits AS (
                    session_date, ga_session_id FROM visits)
     UNION ALL
     SELECT user_key, started_at,
-           STRUCT(started_at, STRUCT(own_source AS source, own_medium AS medium, own_campaign AS campaign,
-                                     own_channel_group AS channel_group)),
+           STRUCT(started_at AS moment, STRUCT(own_source AS source, own_medium AS medium, own_campaign AS campaign,
+                                               own_channel_group AS channel_group) AS own),
            session_date, ga_session_id, FALSE
       FROM `${d}.sessions`
      WHERE own_source <> '(direct)' AND user_key IS NOT NULL
@@ -328,11 +328,16 @@ SELECT DATE_TRUNC(event_date, MONTH) AS month, user_key,
   FROM `${d}.events`
  WHERE user_key IS NOT NULL AND event_date >= DATE_TRUNC(@from, MONTH)
  GROUP BY month, user_key;
-DELETE FROM `${d}.loaded_days` WHERE day >= @from;
+COMMIT TRANSACTION;
+
+-- name: loaded
+-- The days that were taken up, in the state in which they were found: what is written meanwhile is taken up by the next refresh.
+BEGIN TRANSACTION;
+DELETE FROM `${d}.loaded_days`
+ WHERE day IN (SELECT DATE_FROM_UNIX_DATE(CAST(JSON_VALUE(r, '$[0]') AS INT64)) FROM UNNEST(JSON_QUERY_ARRAY(@rows)) AS r);
 INSERT INTO `${d}.loaded_days` (day, modified)
-SELECT SAFE.PARSE_DATE('%Y%m%d', SUBSTR(table_id, 8)), last_modified_time
-  FROM `${export}.__TABLES__`
- WHERE REGEXP_CONTAINS(table_id, r'^events_[0-9]{8}$') AND SAFE.PARSE_DATE('%Y%m%d', SUBSTR(table_id, 8)) BETWEEN @from AND @to;
+SELECT DATE_FROM_UNIX_DATE(CAST(JSON_VALUE(r, '$[0]') AS INT64)), CAST(JSON_VALUE(r, '$[1]') AS INT64)
+  FROM UNNEST(JSON_QUERY_ARRAY(@rows)) AS r;
 COMMIT TRANSACTION;
 
 -- name: publish
@@ -354,7 +359,7 @@ WITH days AS (
 ), further AS (
     SELECT STRING_AGG(column_name, ',' ORDER BY ordinal_position) AS names
       FROM `${d}.INFORMATION_SCHEMA.COLUMNS`
-     WHERE table_name = 'customers' AND ordinal_position > 9
+     WHERE table_name = 'customers' AND ordinal_position > 9 AND data_type = 'STRING'
 )
 SELECT SUBSTR(TO_HEX(SHA256(CONCAT(days.text, ';', own.text))), 1, 16) AS data_version,
        CURRENT_TIMESTAMP() AS loaded_at, seen.first_day, seen.data_until, seen.events, own.customers, own.campaign_days,

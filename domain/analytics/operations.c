@@ -152,6 +152,8 @@ static struct err *kpis_quick(struct ctx *ctx, const void *in)
     size_t len = 0;
     struct err *err;
 
+    if (ctx->ports->warehouse && ctx->ports->warehouse->driver->can & WAREHOUSE_REMOTE)
+        return NULL; /* the thread that asks may not wait */
     err = kpi_key(ctx, in, &key);
     if (err)
         return err;

@@ -273,6 +273,8 @@ static struct err *sql_tables(struct ctx *ctx, const void *in, void *out)
 
     (void)in;
     err = data_open(ctx, NULL, &data);
+    if (!err && data.snapshot->driver != &duckdb_driver)
+        err = err_new(ctx, ERR_UNAVAILABLE, NULL, "SQL that people write runs on the warehouse duckdb alone");
     if (!err)
         err = snapshot_query(ctx, data.snapshot, &query, &rows);
     if (err)

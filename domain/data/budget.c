@@ -33,7 +33,7 @@ static double price(const struct ctx *ctx)
 
 static bool bills(const struct ctx *ctx)
 {
-    return ctx->ports->warehouse && (ctx->ports->warehouse->driver->can & WAREHOUSE_BILLS);
+    return ctx->ports->warehouse && (ctx->ports->warehouse->driver->can & WAREHOUSE_BILLED);
 }
 
 double budget_cost(struct ctx *ctx, int64_t bytes)

@@ -38,7 +38,7 @@ static struct err *query(struct ctx *ctx, struct snapshot *snapshot, const struc
 
 static const struct warehouse_driver driver = { .name = "one that bills",
                                                 .dialect = "googlesql",
-                                                .can = WAREHOUSE_BILLS,
+                                                .can = WAREHOUSE_BILLED,
                                                 .estimate = estimate,
                                                 .query = query };
 

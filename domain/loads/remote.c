@@ -1,5 +1,7 @@
 #include "domain/loads/remote.h"
 
+#include "domain/data/budget.h"
+#include "domain/data/data.h"
 #include "packages/audit/audit.h"
 #include "packages/store/store.h"
 #include "packages/warehouse/warehouse.h"
@@ -104,15 +106,6 @@ struct err *remote_init(struct ctx *ctx, const void *in, void *out)
                        request->dry_run ? "showed the warehouse's tables" : "made the warehouse's tables");
 }
 
-static double cost_usd(const struct ctx *ctx, int64_t bytes)
-{
-    double price = 0;
-
-    (void)text_to_number(ctx->ports->settings->bigquery_price_usd_per_tib,
-                         &price); /* checked when it was set */
-    return (double)bytes / (1024.0 * 1024 * 1024 * 1024) * price;
-}
-
 struct err *remote_refresh(struct ctx *ctx, const void *in, void *out)
 {
     const struct remote_refresh_request *request = in;
@@ -134,7 +127,7 @@ struct err *remote_refresh(struct ctx *ctx, const void *in, void *out)
                                               .first = done.first,
                                               .last = done.last,
                                               .data_version = arena_text(ctx->arena, state.data_version),
-                                              .cost_usd = cost_usd(ctx, done.bytes) };
+                                              .cost_usd = budget_cost(ctx, done.bytes) };
     return write_audit(ctx, report->data_version,
                        arena_printf(ctx->arena, "refreshed %lld days", (long long)done.days));
 }

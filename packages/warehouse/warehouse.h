@@ -49,6 +49,8 @@ struct warehouse_estimate {
     int64_t bytes;         /* as they are billed, where they are */
     bool is_exact;         /* else the most that it can be */
     const char *statement; /* "SELECT", or what else it is */
+    const char **tables;   /* that it reads, "project.dataset.table", where the driver tells them */
+    size_t n_tables;
 };
 
 struct warehouse_result {
@@ -96,7 +98,8 @@ struct warehouse_state {
     size_t n_attributes;
 };
 
-enum { WAREHOUSE_STREAMS = 1, WAREHOUSE_LOADS = 2, WAREHOUSE_BILLS = 4 /* for what a query reads */ };
+/* REMOTE: it is elsewhere, so even a pin may wait on the network. BILLED: bytes that are read cost money. */
+enum { WAREHOUSE_STREAMS = 1, WAREHOUSE_LOADS = 2, WAREHOUSE_REMOTE = 4, WAREHOUSE_BILLED = 8 };
 
 /* What bringing a warehouse elsewhere up to its source did. */
 struct warehouse_refreshed {

@@ -102,10 +102,18 @@ static bool last_of(struct ctx *ctx, const struct word *word, bool is_unit_next,
     return false;
 }
 
+/* "w/c 2 November": the week that begins, or ends, then. */
+static bool is_week(const struct words *words, size_t i)
+{
+    return is(words, i, "c") || is(words, i, "e");
+}
+
 /* "w/o", "w/": how many words it takes; 0 when it isn't there. */
 static size_t with_slash(struct ctx *ctx, const struct words *words, size_t i, struct words *out)
 {
     if (!is(words, i, "w") || !touches(words, i) || !is(words, i + 1, "/"))
+        return 0;
+    if (touches(words, i + 1) && is_week(words, i + 2))
         return 0;
     if (touches(words, i + 1) && is(words, i + 2, "o")) {
         push(ctx, out, words->items[i], "without");
@@ -133,6 +141,7 @@ void words_lengthen(struct ctx *ctx, struct words *words)
     struct words out = { .question = words->question };
 
     for (size_t i = 0; i < words->n; i++) {
+        const bool is_plain = is(words, i, "w") && is(words, i + 1, "/"); /* "w/c" is time's */
         const size_t taken = with_slash(ctx, words, i, &out);
 
         if (taken) {
@@ -143,8 +152,8 @@ void words_lengthen(struct ctx *ctx, struct words *words)
             push(ctx, &out, words->items[i], "minimum"), push(ctx, &out, words->items[i], "of");
         else if (is(words, i, "max") && i + 1 < words->n && words->items[i + 1].is_number)
             push(ctx, &out, words->items[i], "maximum"), push(ctx, &out, words->items[i], "of");
-        else if (!last_of(ctx, &words->items[i], is_unit(words, i + 1), &out) &&
-                 !shorthand(ctx, &words->items[i], &out))
+        else if (is_plain || (!last_of(ctx, &words->items[i], is_unit(words, i + 1), &out) &&
+                              !shorthand(ctx, &words->items[i], &out)))
             *ARENA_PUSH(ctx->arena, out.items, out.n) = words->items[i];
     }
     *words = out;

@@ -141,13 +141,14 @@ export async function openDatabase(project) {
 
   function columnList(id) {
     const rows = [...dataset(id).tables].flatMap(([name, { columns }]) =>
-      (columns ?? []).map((column, i) => [name, column.name, i + 1]),
+      (columns ?? []).map((column, i) => [name, column.name, i + 1, column.type.type_kind.slice('TYPE_'.length)]),
     );
     return meta(
       [
         ['table_name', 'STRING'],
         ['column_name', 'STRING'],
         ['ordinal_position', 'INT64'],
+        ['data_type', 'STRING'],
       ],
       rows,
     );

@@ -40,7 +40,7 @@ function param(key, value) {
 export const firstDay = Date.UTC(2026, 8, 10);
 export const dayText = (at) => new Date(at).toISOString().slice(0, 10);
 
-export function makeExport({ seed = 7, days = 41, users = 60 } = {}) {
+export function makeExport({ seed = 7, days = 41, users = 40 } = {}) {
   const roll = dice(seed);
   const pick = (list) => list[roll(list.length)];
   const lines = [];
