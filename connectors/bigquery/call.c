@@ -169,7 +169,7 @@ static struct err *once(struct ctx *ctx, struct bigquery *bigquery, const struct
 }
 
 struct err *bigquery_call(struct ctx *ctx, struct bigquery *bigquery, const struct bigquery_call *call,
-                          int64_t deadline_us, json_t **out, enum act *act)
+                          int64_t deadline_us, json_t **out, enum remedy *act)
 {
     const int64_t patience = monotonic_us() + SECONDS(PATIENCE_S);
     const int64_t until = deadline_us < patience ? deadline_us : patience;

@@ -28,7 +28,7 @@ struct bigquery {
 
 /* --- reasons.c --- */
 
-enum act {
+enum remedy {
     ACT_FINAL,
     ACT_AGAIN,  /* the same request, after a while */
     ACT_REDO,   /* the job failed: a new one */
@@ -36,7 +36,7 @@ enum act {
 };
 
 struct failure {
-    enum act act;
+    enum remedy act;
     struct err *err; /* what the caller hears when nothing is tried any more */
     unsigned retry_after_s;
 };
@@ -57,7 +57,7 @@ struct bigquery_call {
 /* `*out` is an object. `deadline_us` is monotonic. `*act` (may be NULL) tells ACT_REDO from other failures.
  */
 struct err *bigquery_call(struct ctx *ctx, struct bigquery *bigquery, const struct bigquery_call *call,
-                          int64_t deadline_us, json_t **out, enum act *act) MUST_USE;
+                          int64_t deadline_us, json_t **out, enum remedy *act) MUST_USE;
 /* Waits longer and longer; false when the deadline comes first. */
 bool bigquery_wait(struct ctx *ctx, struct bigquery *bigquery, unsigned attempt, unsigned least_s,
                    int64_t deadline_us);

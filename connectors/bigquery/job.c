@@ -88,7 +88,7 @@ static struct err *take(struct ctx *ctx, struct job *job, json_t *json)
     return err;
 }
 
-static struct err *start(struct ctx *ctx, struct job *job, enum act *act)
+static struct err *start(struct ctx *ctx, struct job *job, enum remedy *act)
 {
     const struct bigquery_ask ask = {
         .query = job->query,
@@ -131,7 +131,7 @@ static const char *results_path(struct ctx *ctx, const struct job *job)
     return buf_str(&path);
 }
 
-static struct err *ask_results(struct ctx *ctx, struct job *job, enum act *act)
+static struct err *ask_results(struct ctx *ctx, struct job *job, enum remedy *act)
 {
     const struct bigquery_call call = { .method = "GET", .path = results_path(ctx, job) };
     json_t *json;
@@ -161,7 +161,7 @@ static void cancel(struct ctx *ctx, const struct job *job)
         return; /* jobTimeoutMs stops it anyhow */
 }
 
-static struct err *poll(struct ctx *ctx, struct job *job, enum act *act)
+static struct err *poll(struct ctx *ctx, struct job *job, enum remedy *act)
 {
     struct err *err = NULL;
 
@@ -176,7 +176,7 @@ static struct err *run(struct ctx *ctx, struct job *job)
     struct err *err = NULL;
 
     for (int i = 0; i < TRIES; i++) {
-        enum act act = ACT_FINAL;
+        enum remedy act = ACT_FINAL;
 
         job->id = NULL;
         err = start(ctx, job, &act);
@@ -230,7 +230,7 @@ static struct err *pages(struct ctx *ctx, struct job *job, warehouse_sink *sink,
 
     while (!err && job->page_token) {
         struct ctx own = *ctx;
-        enum act act = ACT_FINAL;
+        enum remedy act = ACT_FINAL;
 
         own.arena = arena_new();
         err = ask_results(&own, job, &act);

@@ -10,7 +10,7 @@ enum { LONGEST_MESSAGE = 500 };
 /* clang-format off */
 static const struct row {
     const char *reason;
-    enum act act;
+    enum remedy act;
     enum err_code code;
     const char *next_step;
 } rows[] = {

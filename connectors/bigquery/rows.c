@@ -270,8 +270,6 @@ static struct err *row_read(struct ctx *ctx, struct arena *arena, const struct b
 {
     json_t *cells = json_object_get(row, "f");
 
-    if (json_array_size(cells) != schema->n)
-        return err_new(ctx, ERR_UPSTREAM, NULL, "a row of BigQuery's has not as many cells as columns");
     for (size_t i = 0; i < schema->n; i++)
         if (!read_cell(arena, &schema->fields[i], json_object_get(json_array_get(cells, i), "v"), &out[i]))
             return err_new(ctx, ERR_UPSTREAM, NULL, "a cell of BigQuery's column %s is not of its type",
@@ -283,9 +281,13 @@ struct err *rows_read(struct ctx *ctx, struct arena *arena, const struct bigquer
                       json_t *rows, struct cell **out, size_t *n_rows)
 {
     const size_t n = json_array_size(rows);
-    struct cell *cells = arena_alloc(arena, (n * schema->n + 1) * sizeof(*cells));
     struct err *err = NULL;
+    struct cell *cells;
 
+    for (size_t i = 0; i < n; i++) /* before there is room for them: the answer's size bounds it then */
+        if (json_array_size(json_object_get(json_array_get(rows, i), "f")) != schema->n)
+            return err_new(ctx, ERR_UPSTREAM, NULL, "a row of BigQuery's has not as many cells as columns");
+    cells = arena_alloc(arena, (n * schema->n + 1) * sizeof(*cells));
     for (size_t i = 0; i < n && !err; i++)
         err = row_read(ctx, arena, schema, json_array_get(rows, i), cells + i * schema->n);
     *out = cells;

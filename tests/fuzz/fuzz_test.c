@@ -102,6 +102,7 @@ static size_t mutate(uint64_t *dice, const struct inputs *from, unsigned char *o
 static const struct seeds {
     const char *target, *folder, *begin, *end;
 } seeds[] = {
+    { "bigquery", "tests/fuzz/seeds", "bigquery", "" },
     { "csv", "tests/data/phone_numbers", "", ".csv" },
     { "csv", "data/channels", "", ".csv" },
     { "ga4", "tests/fuzz/seeds", "ga4", "" },

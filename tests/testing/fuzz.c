@@ -1,6 +1,7 @@
 #include "tests/testing/fuzz.h"
 
 #include "apps/truffle/app.h"
+#include "connectors/bigquery/inner.h"
 #include "packages/guard/guard.h"
 #include "packages/identity/identity.h"
 #include "packages/operation/operation.h"
@@ -368,18 +369,42 @@ static void fuzz_guard(const unsigned char *data, size_t size)
     arena_free(ctx.arena);
 }
 
+/* --- an answer of BigQuery's --- */
+
+static void check_cell(const struct warehouse_column *column, const struct cell *cell)
+{
+    if (cell->is_null)
+        return;
+    if (column->type == CELL_TEXT)
+        must(text_is_utf8(cell->value.text, strlen(cell->value.text)), "a text is UTF-8");
+    if (column->type == CELL_BYTES)
+        must(cell->value.bytes.size < 1024 * 1024, "bytes are no more than came");
+}
+
+static void fuzz_bigquery(const unsigned char *data, size_t size)
+{
+    struct ctx ctx = begun();
+    json_t *json = json_loadb((const char *)data, size, 0, NULL);
+    struct bigquery_schema schema;
+    struct cell *cells;
+    size_t n;
+
+    if (json)
+        json_keep(&ctx, json);
+    (void)failure_of_reply(&ctx, 400, json);
+    if (!is_refused(schema_read(&ctx, json_object_get(json, "schema"), &schema)) &&
+        !is_refused(rows_read(&ctx, ctx.arena, &schema, json_object_get(json, "rows"), &cells, &n)))
+        for (size_t i = 0; i < n * schema.n; i++)
+            check_cell(&schema.columns[i % schema.n], &cells[i]);
+    arena_free(ctx.arena);
+}
+
 const struct fuzz_target fuzz_targets[] = {
-    { "csv", fuzz_csv },
-    { "fields", fuzz_fields },
-    { "ga4", fuzz_ga4 },
-    { "guard", fuzz_guard },
-    { "identity", fuzz_identity },
-    { "model", fuzz_model },
-    { "plan", fuzz_plan },
-    { "question", fuzz_question },
-    { "rules", fuzz_rules },
-    { "target", fuzz_http_target },
-    { "time", fuzz_time },
-    { "times", fuzz_times },
-    { NULL, NULL },
+    { "bigquery", fuzz_bigquery },  { "csv", fuzz_csv },
+    { "fields", fuzz_fields },      { "ga4", fuzz_ga4 },
+    { "guard", fuzz_guard },        { "identity", fuzz_identity },
+    { "model", fuzz_model },        { "plan", fuzz_plan },
+    { "question", fuzz_question },  { "rules", fuzz_rules },
+    { "target", fuzz_http_target }, { "time", fuzz_time },
+    { "times", fuzz_times },        { NULL, NULL },
 };
