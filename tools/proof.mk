@@ -26,7 +26,7 @@ $(eval $(call variant,cov,$(CC),$(CXX),-O0 --coverage -DTRUFFLE_TEST))
 # --- threads ---
 
 TSAN_FOLDERS := packages/store/pool packages/cache packages/audit packages/queue packages/http packages/operation \
-                packages/warehouse/duckdb services/api connectors/sandbox tests/push tests/api
+                packages/warehouse/duckdb services/api connectors/bigquery connectors/sandbox tests/push tests/api
 TSAN_TESTS := $(patsubst %.c,$(BUILD)/tsan/%,$(filter $(TSAN_FOLDERS:%=%%),$(TESTS)))
 
 $(BUILD)/tsan/truffle: $(BUILD)/tsan/apps/truffle/main.o $(BUILD)/tsan/libtruffle.a $(ASSETS)

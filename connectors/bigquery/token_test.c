@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,6 +209,50 @@ static void the_metadata_server_is_asked_without_a_key_file(void **state)
     http_client_free(http);
 }
 
+enum { MANY = 8 };
+
+struct asker {
+    struct ctx ctx;
+    struct warehouse_result result;
+    struct err *err;
+};
+
+static void *ask(void *arg)
+{
+    struct asker *asker = arg;
+
+    asker->err =
+        warehouse_query(&asker->ctx, &(struct warehouse_query){ .sql = "SELECT 7 AS n" }, &asker->result);
+    return NULL;
+}
+
+static void many_threads_share_one_token(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const struct answer answers[] = { { 200, token, 50 }, { 404, no_manifest, 0 }, { 200, rows, 0 } };
+    struct script *google = script_start(ctx, answers, COUNT(answers));
+    struct warehouse_state known;
+    struct asker askers[MANY];
+    pthread_t threads[MANY];
+    const char *path;
+
+    make_key_file(ctx, arena_printf(ctx->arena, "%s/token", script_url(ctx, google)), &path);
+    script_warehouse(ctx, google, path);
+    assert_ok(warehouse_state(ctx, &known));
+    for (size_t i = 0; i < MANY; i++) {
+        askers[i] = (struct asker){ .ctx = *ctx };
+        askers[i].ctx.arena = arena_new();
+        assert_int_equal(pthread_create(&threads[i], NULL, ask, &askers[i]), 0);
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        pthread_join(threads[i], NULL);
+        assert_ok(askers[i].err);
+        assert_int_equal(askers[i].result.cells[0].value.integer, 7);
+        arena_free(askers[i].ctx.arena);
+    }
+    assert_int_equal(script_n(google), 2 + MANY);
+}
+
 static void what_is_no_key_file_is_refused_without_its_content(void **state)
 {
     struct ctx *ctx = test_ctx(state);
@@ -233,6 +278,7 @@ int main(void)
         TEST(twice_refused_is_told),
         TEST(a_revoked_key_is_told_with_what_to_do),
         TEST(the_metadata_server_is_asked_without_a_key_file),
+        TEST(many_threads_share_one_token),
         TEST(what_is_no_key_file_is_refused_without_its_content),
     };
 
