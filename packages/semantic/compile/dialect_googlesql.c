@@ -20,6 +20,9 @@ static const char *const reserved[] = {
     "when",     "where",   "window",   "with",      "within",    NULL
 };
 
+/* An hour that the clocks show twice is the second one, as DuckDB takes it; TIMESTAMP() takes the first. */
+#define LATER "TIMESTAMP_ADD(TIMESTAMP(%a, %b), INTERVAL 1 HOUR)"
+
 #define DAYS_BY(interval)                                                                                    \
     "SELECT %n FROM UNNEST((SELECT GENERATE_DATE_ARRAY(%1, %2, INTERVAL " interval ")%f)) AS %n"
 
@@ -36,7 +39,7 @@ const struct dialect googlesql_dialect = {
         [OP_AS_NUMBER] = "CAST(%a AS FLOAT64)",
         [OP_AS_TEXT] = "CAST(%a AS STRING)",
         [OP_LOCAL_TIME] = "DATETIME(TIMESTAMP_MICROS(%a), %b)",
-        [OP_INSTANT] = "TIMESTAMP(%a, %b)",
+        [OP_INSTANT] = "IF(DATETIME(" LATER ", %b) = %a, " LATER ", TIMESTAMP(%a, %b))",
         [OP_CLOCK_EXISTS] = "DATETIME(TIMESTAMP(%a, %b), %b) = %1",
         [OP_TRUNC_HOUR] = "DATETIME_TRUNC(%a, HOUR)",
         [OP_TRUNC_WEEK] = "DATE_TRUNC(%a, WEEK(MONDAY))",

@@ -26,7 +26,7 @@ combined AS (
     GROUP BY 1
 )
 SELECT
-    TIMESTAMP(date, @zone) AS date, -- Date
+    IF(DATETIME(TIMESTAMP_ADD(TIMESTAMP(date, @zone), INTERVAL 1 HOUR), @zone) = date, TIMESTAMP_ADD(TIMESTAMP(date, @zone), INTERVAL 1 HOUR), TIMESTAMP(date, @zone)) AS date, -- Date
     coalesce(event_count, 0) AS event_count -- Event count
 FROM combined
 ORDER BY date ASC NULLS LAST, event_count DESC NULLS LAST

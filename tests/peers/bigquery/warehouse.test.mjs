@@ -151,8 +151,7 @@ describe('the warehouse on BigQuery', () => {
     assert.deepEqual([again.days, again.data_version], [0, first.data_version]);
   });
 
-  // Not the day on which New York's clocks go back: its hour from 1 to 2 comes twice, and the dialects name the second differently.
-  sameAsDuckdb('2020-11-02', '2021-01-31');
+  sameAsDuckdb('2020-11-01', '2021-01-31'); // its first day has an hour twice in New York
 
   it('runs the views and queries for people', async () => {
     const sessions = await theirs('SELECT COUNT(*) FROM `my-proj.truffle.cortex_ga4_sessions`');
