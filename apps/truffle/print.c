@@ -152,6 +152,8 @@ void print_answer(struct cli *cli, json_t *answer)
             as_text(&cli->ctx, json_object_get(answer, "reading")),
             as_text(&cli->ctx, json_object_get(answer, "data_until")),
             json_is_true(json_object_get(answer, "truncated")) ? "; there are more rows" : "");
+    json_array_foreach(json_object_get(answer, "notes"), i, row)
+        fprintf(stderr, "%s\n", as_text(&cli->ctx, row));
 }
 
 void print_explanation(struct cli *cli, json_t *explanation)

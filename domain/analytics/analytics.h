@@ -11,8 +11,8 @@
 struct answer {
     json_t *plan;
     const char *plan_hash, *reading, *sentence;
-    const char **assumed;
-    size_t n_assumed;
+    const char **assumed, **notes;
+    size_t n_assumed, n_notes;
     struct compiled_column *columns;
     size_t n_columns;
     json_t *rows; /* of an encoded answer; the writer below puts them there without a tree */

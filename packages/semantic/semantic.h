@@ -118,7 +118,9 @@ struct compiled {
                          more */
     struct compiled_column *columns;
     size_t n_columns;
-    const char *reading;                             /* the plan in words */
+    const char *reading; /* the plan in words */
+    const char **notes;  /* how its metrics are counted, each once */
+    size_t n_notes;
     const char *from, *to, *before_from, *before_to; /* days, NULL for all time or without comparison */
     const char *plan_hash, *canonical;
     const char *cache_key;                  /* SHA-256 of statement and parameters, hex */

@@ -123,6 +123,7 @@ export interface Answer {
   reading: string; // The plan in words.
   sentence: string; // What the rows say, made from them.
   assumed: string[]; // What was filled in.
+  notes: string[]; // How it was counted, where that could be meant otherwise.
   columns: Column[]; // Dimensions, then metrics.
   rows: Cell[][]; // A list of cells for each row.
   truncated: boolean; // There are more rows than the limit let through.

@@ -178,6 +178,20 @@ static void add_days(struct query *query, struct compiled *out)
     out->before_to = date_text(query->arena, query->before.days.to);
 }
 
+static void add_notes(struct ctx *ctx, const struct model *model, const struct plan *plan,
+                      struct compiled *out)
+{
+    for (size_t i = 0; i < plan->n_metrics; i++) {
+        const char *note = model_metric(model, plan->metrics[i])->note;
+
+        for (size_t j = 0; note && j < out->n_notes; j++)
+            if (text_is(out->notes[j], note))
+                note = NULL;
+        if (note)
+            *ARENA_PUSH(ctx->arena, out->notes, out->n_notes) = note;
+    }
+}
+
 struct err *plan_compile(struct ctx *ctx, const struct model *model, const struct plan *plan,
                          const struct compile_options *options, struct compiled *out)
 {
@@ -202,6 +216,7 @@ struct err *plan_compile(struct ctx *ctx, const struct model *model, const struc
         return err;
     add_columns(&query, &compiled);
     add_days(&query, &compiled);
+    add_notes(ctx, model, plan, &compiled);
     compiled.reading =
         plan_reading(ctx, model, plan, query.now.days, query.has_before ? &query.before.days : NULL);
     compiled.canonical = plan_canonical(ctx, model, plan, options->today);

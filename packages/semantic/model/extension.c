@@ -75,6 +75,7 @@ static const struct field metric_fields[] = {
     FIELD(metric_ext, unit, "USD, s.", .optional = true),
     FIELD(metric_ext, instead, "Metric to offer where this one can't be asked for.", .optional = true),
     FIELD(metric_ext, better, "Which way is good.", .words = better_words, .optional = true),
+    FIELD(metric_ext, note, "How it is counted, where that could be meant otherwise.", .optional = true),
     FIELD(metric_ext, to_date, "Counts everything up to the last day asked for.", .optional = true),
     FIELD(metric_ext, finer, "The same at a finer grain, by dataset.", .type = "Record<string, string>",
           .optional = true),

@@ -45,7 +45,7 @@ struct field_ext {
 };
 
 struct metric_ext {
-    const char *label, *format, *unit, *instead;
+    const char *label, *format, *unit, *instead, *note;
     enum better better;
     bool to_date, optional;
     json_t *finer; /* {"events": expression} */

@@ -238,6 +238,7 @@ static struct err *load_metric(struct loader *loader, const struct node *node, s
     metric->format = ext.format;
     metric->unit = ext.unit;
     metric->instead = ext.instead;
+    metric->note = ext.note;
     metric->better = ext.better;
     metric->is_optional = ext.optional;
     metric->to_date = ext.to_date;

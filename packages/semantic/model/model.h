@@ -74,6 +74,7 @@ struct measure {
 
 struct metric {
     const char *name, *label, *description, *format, *unit;
+    const char *note;    /* how it is counted, where that could be meant otherwise; NULL */
     const char *instead; /* the metric to offer where this one can't be asked for, or NULL */
     enum better better;
     const struct expr *expr; /* over OP_MEASURE */

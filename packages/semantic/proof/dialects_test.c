@@ -18,9 +18,9 @@ enum { LONGEST_FILE = 256 * 1024, LONGEST_OUTPUT = 256 * 1024 * 1024, FEWEST_PLA
 
 static const char *const folder = "packages/semantic/golden";
 
-static const char *const tables[] = { "sessions",  "events",         "items",     "users",
-                                      "customers", "customer_users", "orders",    "order_items",
-                                      "consents",  "campaign_days",  "sold_items" };
+static const char *const tables[] = { "sessions",  "events",         "items",      "users",
+                                      "customers", "customer_users", "orders",     "order_items",
+                                      "consents",  "campaign_days",  "sold_items", "purchases" };
 
 static const char *const type_names[] = {
     [CELL_TEXT] = "text",       [CELL_INTEGER] = "integer", [CELL_NUMBER] = "number",
@@ -88,18 +88,25 @@ static struct duck *small_shop(struct ctx *ctx)
     struct duck *duck = duck_open(ctx);
 
     shop_open(ctx, duck, 7);
-    duck_run(duck, "DELETE FROM events WHERE coalesce(user_key, event_id) % 7 <> 0;"
-                   "DELETE FROM items WHERE event_id NOT IN (SELECT event_id FROM events);"
-                   "DELETE FROM sessions WHERE user_key IS NOT NULL AND user_key % 7 <> 0;"
-                   "DELETE FROM user_months WHERE user_key % 7 <> 0;"
-                   "DELETE FROM customer_links WHERE user_key % 7 <> 0;"
-                   "DELETE FROM customers WHERE customer_key % 4 <> 0 AND customer_key NOT IN (SELECT "
-                   "customer_key FROM customer_links);"
-                   "DELETE FROM orders WHERE customer_key IS NOT NULL AND customer_key NOT IN (SELECT "
-                   "customer_key FROM customers);"
-                   "DELETE FROM campaign_days WHERE cost_date < '2026-10-01';"
-                   "DELETE FROM order_items WHERE order_id NOT IN (SELECT order_id FROM orders);"
-                   "DELETE FROM consents WHERE customer_key NOT IN (SELECT customer_key FROM customers);");
+    duck_run(duck,
+             "DELETE FROM events WHERE coalesce(user_key, event_id) % 7 <> 0;"
+             "DELETE FROM items WHERE event_id NOT IN (SELECT event_id FROM events);"
+             "DELETE FROM sessions WHERE user_key IS NOT NULL AND user_key % 7 <> 0;"
+             "DELETE FROM user_months WHERE user_key % 7 <> 0;"
+             "DELETE FROM customer_links WHERE user_key % 7 <> 0;"
+             "DELETE FROM customers WHERE customer_key % 4 <> 0 AND customer_key NOT IN (SELECT "
+             "customer_key FROM customer_links);"
+             "DELETE FROM orders WHERE customer_key IS NOT NULL AND customer_key NOT IN (SELECT "
+             "customer_key FROM customers);"
+             "DELETE FROM campaign_days WHERE cost_date < '2026-10-01';"
+             "DELETE FROM order_items WHERE order_id NOT IN (SELECT order_id FROM orders);"
+             "DELETE FROM consents WHERE customer_key NOT IN (SELECT customer_key FROM customers);"
+             /* Purchases without an id, some of them twice within ten seconds. */
+             "UPDATE events SET transaction_id = NULL WHERE event_id % 3 = 0;"
+             "INSERT INTO items SELECT * REPLACE (event_id + 1000000 AS event_id) FROM items "
+             "WHERE event_name = 'purchase' AND event_id % 6 = 0;"
+             "INSERT INTO events SELECT * REPLACE (event_id + 1000000 AS event_id, event_timestamp + "
+             "4000000 AS event_timestamp) FROM events WHERE event_name = 'purchase' AND event_id % 6 = 0;");
     return duck;
 }
 

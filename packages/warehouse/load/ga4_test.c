@@ -385,6 +385,40 @@ static void a_repeated_transaction_counts_once(void **state)
     assert_true(real_of(ctx, "SELECT sum(purchase_revenue) FROM sessions") == 40);
 }
 
+#define BOUGHT(id, item, usd)                                                                                \
+    SESSION(1)                                                                                               \
+    ",\"ecommerce\":{\"transaction_id\":\"" id "\",\"purchase_revenue_in_usd\":" #usd                        \
+    "},\"items\":[{\"item_id\":\"" item "\",\"price_in_usd\":" #usd ",\"quantity\":\"1\"}]"
+
+/* Within ten seconds, by one user, of the same products and value, and without an id: likely one purchase. */
+static void a_purchase_without_an_id_may_be_a_likely_repeat(void **state)
+{
+    static const struct {
+        int second;
+        const char *user, *more;
+        bool is_repeat;
+    } bought[] = {
+        { 1, "a", BOUGHT("", "i", 10), false },          { 11, "a", BOUGHT("", "i", 10), true },
+        { 22, "a", BOUGHT("", "i", 10), false },         { 23, "a", BOUGHT("", "j", 10), false },
+        { 24, "a", BOUGHT("", "i", 11), false },         { 25, "b", BOUGHT("(not set)", "i", 10), false },
+        { 26, "b", BOUGHT("t1", "i", 10), false },       { 27, "b", BOUGHT("t2", "i", 10), false },
+        { 28, "b", BOUGHT("(not set)", "i", 10), true },
+    };
+    struct ctx *ctx = opened_warehouse(state);
+    struct buf text = buf_in(ctx->arena, 100000);
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT(bought); i++) {
+        buf_text(&text, event(ctx, "20261105", bought[i].second, "purchase", bought[i].user, bought[i].more));
+        n += bought[i].is_repeat;
+    }
+    loaded_ga4(ctx, file_with(ctx, "p.ndjson", buf_str(&text)));
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM purchases"), COUNT(bought));
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM purchases WHERE is_likely_repeat"), n);
+    assert_int_equal(number_of(ctx, "SELECT sum(transactions) FROM sessions"), COUNT(bought));
+    assert_true(real_of(ctx, "SELECT sum(purchase_revenue) FROM purchases WHERE NOT is_likely_repeat") == 71);
+}
+
 static void events_of_nobody_count_but_are_no_session(void **state)
 {
     static const char lines[] =
@@ -501,6 +535,7 @@ int main(void)
         TEST(a_late_day_is_seen_by_the_sessions_of_the_next_month),
         TEST(a_change_of_the_rules_reaches_every_month_with_the_next_load),
         TEST(a_repeated_transaction_counts_once),
+        TEST(a_purchase_without_an_id_may_be_a_likely_repeat),
         TEST(events_of_nobody_count_but_are_no_session),
         TEST(addresses_and_numbers_are_masked),
         TEST(the_propertys_day_and_zone_rule),

@@ -198,6 +198,7 @@ export function answer(columns: Column[], rows: Cell[][], change: Partial<Answer
     reading: 'Sessions, 27 October to 23 November 2026, compared with the 28 days before',
     sentence: 'Sessions 12,480, up 8.6 % from 11,492.',
     assumed: [],
+    notes: [],
     columns,
     rows,
     truncated: false,
