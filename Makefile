@@ -25,7 +25,7 @@ test: test-c test-web ## unit tests and text cases on SQLite, PostgreSQL and Duc
 e2e: build/truffle web-deps-all $(BUILD)/stamps/apt-e2e ## browser flows against the real program
 	@tools/e2e.sh
 
-bench: build/truffle build/rel/drill-guard $(BUILD)/stamps/apt-bench ## benchmarks: a table, and JSON in build/bench
+bench: build/truffle build/rel/drill-guard build/rel/bench-numbers $(BUILD)/stamps/apt-bench ## benchmarks: a table, and JSON in build/bench
 	@tests/load/bench.sh
 
 peers: build/truffle web-deps-all $(BUILD)/san/packages/semantic/proof/dialects_test $(BUILD)/san/packages/semantic/proof/properties_test $(BUILD)/san/tests/bigquery/plans_test ## official clients, GoogleSQL on Google's engine (PLANS=2000 SEED=68), a stand-in for BigQuery

@@ -77,3 +77,8 @@ drill-guard: $(BUILD)/truffle $(BUILD)/rel/drill-guard ## the SQL guard against 
 
 guard-functions: deps-test ## rewrite which of the engine's functions the guard allows, to be read as a diff
 	@GOLDEN=1 $(MAKE) --no-print-directory test-c T=tests/guard
+
+# --- what questions cost ---
+
+$(BUILD)/rel/bench-numbers: $(BUILD)/rel/tests/load/numbers.o $(filter-out %/apps/truffle/main.o,$(OBJECTS)) $(ASSETS)
+	@$(CC) $(LINK_HARDEN) $^ -o $@ $(LINK) -Wl,-rpath,$(CURDIR)/$(BUILD)/lib $(PKG_LIBS)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Benchmarks: what users feel, measured on the built program. Prints a table and writes build/bench/results.json.
-#   tests/load/bench.sh [kpi] [load] [push] [sql] [start]      all when none is named; MEMBERS=1000000 for the large push
+#   tests/load/bench.sh [kpi] [load] [push] [sql] [start] [numbers]      all when none is named; MEMBERS=1000000 for the large push,
+#   BENCH_EVENTS=1000000 events for the numbers (10 and 50 million take 8 and 40 GB of disk and their time)
 set -eu
 truffle=$(pwd)/build/truffle
 out=$(pwd)/build/bench
@@ -149,7 +150,34 @@ bench_sql() {
     put "SQL: process and small query" "$best" 'ms, best of 5'
 }
 
-for part in ${*:-start kpi load sql push}; do "bench_$part"; done
+# children_ms: CPU of what this shell has run so far.
+children_ms() { awk 'NR == 2 {split($1, u, /[ms]/); split($2, s, /[ms]/); printf "%d", (u[1] * 60 + u[2] + s[1] * 60 + s[2]) * 1000}'; }
+
+# Questions over BENCH_EVENTS events: the load, compiled plans beside statements by hand, and the way through HTTP.
+bench_numbers() {
+    n=${BENCH_EVENTS:-1000000}
+    tests/load/events.sh "$n" > "$work/events.ndjson"
+    plain=$("$(pwd)/build/rel/bench-numbers" . 2 "$work/events.ndjson" | cut -f 2)
+    times > "$work/times"; before=$(children_ms < "$work/times")
+    "$truffle" load ga4 "$work/events.ndjson" --data "$work/numbers" --quiet > /dev/null
+    times > "$work/times"; after=$(children_ms < "$work/times")
+    rm -f "$work/events.ndjson"
+    put "load of $n events" "$(((after - before) * 1000 / (n / 1000)))" 'us of CPU a thousand, all roll-ups'
+    put 'load beside plain read_json' "$(awk -v a="$plain" -v b=$((after - before)) 'BEGIN {printf "%d", 100 * a / b}')" '% of its speed (P9: 85)'
+    "$(pwd)/build/rel/bench-numbers" "$work/numbers" 1 > "$work/figures.txt"
+    while IFS="$(printf '\t')" read -r name value unit; do put "$name" "$value" "$unit"; done < "$work/figures.txt"
+    serve "$work/numbers" 18204 --requests-per-minute 1000000 --queries-per-hour 100000
+    session=$(cookie "$work/numbers" 18204)
+    for limit in $(seq 1001 1041); do
+        curl -fs -o /dev/null -w '%{time_total}\n' -H "Cookie: $session" -H 'Content-Type: application/json' -H 'Sec-Fetch-Site: same-origin' \
+            -d "{\"version\":1,\"metrics\":[\"sessions\",\"purchase_revenue\"],\"dimensions\":[{\"name\":\"channel_group\"}],\"limit\":$limit,\"time\":{\"relative\":{\"unit\":\"day\",\"last\":28}}}" \
+            http://127.0.0.1:18204/api/query
+    done | sort -n | awk '{at[NR] = $1} END {printf "%.1f", at[int((NR + 1) / 2)] * 1000}' > "$work/dashboard.txt"
+    put 'dashboard question, HTTP' "$(cat "$work/dashboard.txt")" 'ms, median of 41, none from the cache (P6: 10)'
+    stop
+}
+
+for part in ${*:-start kpi load sql numbers push}; do "bench_$part"; done
 awk -v commit="$(git rev-parse --short HEAD)" -v cc="$(gcc -dumpfullversion)" 'BEGIN {printf "{\"commit\":\"%s\",\"compiler\":\"gcc %s\",\"results\":[", commit, cc}
     {name = substr($0, 1, 34); sub(/ +$/, "", name); rest = substr($0, 35); sub(/^ +/, "", rest); value = rest; sub(/ .*/, "", value); unit = rest; sub(/^[^ ]+ /, "", unit)
      printf "%s{\"name\":\"%s\",\"value\":\"%s\",\"unit\":\"%s\"}", (NR > 1 ? "," : ""), name, value, unit}
