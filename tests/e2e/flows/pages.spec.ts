@@ -30,6 +30,16 @@ test.beforeAll(async ({ browser }) => {
     'overview-bars': '/analytics?period=12mo&compare=previous_year&chart=bar&metric=purchase_revenue',
     'overview-empty': '/analytics?period=2020-01-01..2020-01-31',
     'overview-no-match': '/analytics?f=channel_group:eq:Nowhere',
+    explore: '/data-explorer',
+    'explore-figures': '/data-explorer?metric=sessions&metric=conversion_rate&compare=previous_period',
+    'explore-bars': '/data-explorer?metric=purchase_revenue&by=channel_group&compare=previous_period',
+    'explore-lines': '/data-explorer?metric=sessions&by=date&by=channel_group&grain=week&period=90d',
+    'explore-groups': '/data-explorer?metric=sessions&by=device_category&by=country',
+    'explore-table': '/data-explorer?metric=sessions&by=date&grain=day&chart=table&period=7d',
+    'explore-no-match': '/data-explorer?metric=sessions&by=country&f=channel_group:eq:Nowhere',
+    'explore-ignored': '/data-explorer?metric=sessions&period=nonsense&f=x',
+    'explore-sql': '/data-explorer/sql',
+    'explore-missing': '/data-explorer/cnv_00000000000000000000000000',
     audiences: '/audiences',
     'audiences-no-match': '/audiences?q=nothing+like+this',
     audience: `/audiences/${audience}`,
@@ -65,6 +75,10 @@ const over: Record<string, { at: string; open: (page: Page) => Promise<void> }> 
     at: 'overview',
     open: (page) => page.getByRole('button', { name: 'How is this made? Sessions', exact: true }).click(),
   },
+  'explore-filter': {
+    at: 'explore-bars',
+    open: (page) => page.getByRole('button', { name: 'Add a filter' }).click(),
+  },
   palette: { at: 'overview', open: (page) => page.keyboard.press('Control+k') },
   'palette-found': {
     at: 'audiences',
@@ -80,9 +94,18 @@ const over: Record<string, { at: string; open: (page: Page) => Promise<void> }> 
   },
 };
 
+/** Questions whose answers have shapes of their own. */
+const questions: Record<string, string> = {
+  'explore-funnel': 'Funnel from product view to cart to purchase last month',
+  'explore-retention': 'Weekly retention of new users',
+  'explore-path': 'Where do people go after the home page',
+  'explore-clarify': 'Conversions last month',
+  'explore-refuse': 'Why did revenue drop',
+};
+
 for (const look of looks) {
   test(`every page at ${look.name}`, async ({ browser }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const { page, complaints } = await windowOf(browser, look);
     await page.goto(`${truffle.url}/signin`);
     await settled(page);
@@ -102,8 +125,17 @@ for (const look of looks) {
       await expect(page.getByRole('dialog')).toBeVisible();
       await looksRight(page, name, look, false);
     }
+    for (const [name, question] of Object.entries(questions)) {
+      await page.goto(`${truffle.url}/data-explorer`, { waitUntil: 'commit' });
+      await settled(page);
+      await page.getByRole('textbox', { name: 'Ask about your data' }).fill(question);
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('article', { name: question })).toBeVisible();
+      await settled(page);
+      await looksRight(page, name, look);
+    }
     /* The browser itself notes the 404 of an id that isn't there. */
-    expect(complaints.filter((text) => !/aud_0+: .*404/.test(text))).toEqual([]);
+    expect(complaints.filter((text) => !/(aud|cnv)_0+: .*404/.test(text))).toEqual([]);
     await page.context().close();
   });
 }

@@ -8,6 +8,10 @@ export const words: readonly [word: string, meaning: string][] = [
     'What an identifier agreed to. The last record counts, and a withdrawal outweighs every grant. It is asked again at the moment of sending.',
   ],
   ['Conversion rate', 'Sessions with a purchase, divided by all sessions.'],
+  [
+    'Chat',
+    'Questions in a row, each of which may be about the one before. Kept, and yours until you share it.',
+  ],
   ['Digest', 'A fingerprint of all that an approval is about. When anything changes, so does it.'],
   ['Holdout', 'A share of an audience that is kept back to measure the effect; the same people each time.'],
   ['Identifier', 'An e-mail address or phone number of a customer. It is sent only as a hash.'],

@@ -40,7 +40,8 @@ const noLines = (): number[] => [];
 /** Lines over time: one and its period before, or one for each of the largest values. */
 export function Lines({ picture, plan, answer, metric, today, asBars }: Props): ReactElement {
   const [watch, width] = useWidth();
-  const lines = linesOf(answer, picture, metric, lastUnfinished(plan, answer, picture, today));
+  const unfinished = lastUnfinished(plan, answer, picture, today);
+  const lines = linesOf(answer, picture, metric, unfinished);
   const word = (at: string, withYear = true): string => axisWord(plan, picture.date, at, withYear);
   return (
     <figure className={charts.figure}>
@@ -55,6 +56,11 @@ export function Lines({ picture, plan, answer, metric, today, asBars }: Props): 
       <div ref={watch} className={classes.chart}>
         {width > 0 && <Plot {...{ lines, metric, width, asBars, word }} />}
       </div>
+      {unfinished && picture.by !== null && (
+        <p className={charts.note}>
+          The last point isn’t complete: its days aren’t over, or weren’t all asked for.
+        </p>
+      )}
       {lines.left > 0 && (
         <p className={charts.note}>{plural(lines.left, 'more value is', 'more values are')} in the table.</p>
       )}

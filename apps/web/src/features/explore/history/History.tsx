@@ -44,7 +44,7 @@ export function History({ current, onFollow }: Props): ReactElement {
       )}
       {sectionsOf(items, new Date()).map((section) => (
         <section key={section.title} aria-label={section.title}>
-          <h3 className={classes.title}>{section.title}</h3>
+          <h2 className={classes.title}>{section.title}</h2>
           <ul className={classes.list}>
             {section.items.map((item) => (
               <ChatRow key={item.id} item={item} current={item.id === current} onFollow={onFollow} />
@@ -64,7 +64,7 @@ export function History({ current, onFollow }: Props): ReactElement {
       )}
       {things.length > 0 && (
         <section aria-label="Saved">
-          <h3 className={classes.title}>Saved</h3>
+          <h2 className={classes.title}>Saved</h2>
           <ul className={classes.list}>
             {things.map((item) => (
               <SavedRow key={item.id} item={item} onFollow={onFollow} />
