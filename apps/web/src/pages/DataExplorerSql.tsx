@@ -14,7 +14,7 @@ export function DataExplorerSql(): ReactElement {
   return (
     <Gate needs="sql_run" what="SQL" whoCan="People who may read analytics can.">
       <PageHeader title="Explore">
-        <ExploreTabs />
+        <ExploreTabs onSql />
       </PageHeader>
       <SqlPage saved={saved ?? null} />
     </Gate>

@@ -41,7 +41,7 @@ export function Explore({ conversation, search, onAudience }: Props): ReactEleme
         >
           <IconHistory size={16} aria-hidden="true" />
         </ActionIcon>
-        <ExploreTabs />
+        <ExploreTabs onSql={false} />
       </PageHeader>
       <div className={classes.layout}>
         <aside className={classes.side} aria-label="Chats and saved">

@@ -1,10 +1,12 @@
-import { Link, useRouterState } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import classes from './Explore.module.css';
 
-/** Asking in words and writing SQL are two addresses of one page. */
-export function ExploreTabs(): ReactElement {
-  const onSql = useRouterState({ select: (state) => state.location.pathname.endsWith('/sql') });
+type Props = { onSql: boolean };
+
+/** Asking in words and writing SQL are two addresses of one page. Told which: a part that reads the router's state itself,
+ * as the frame does, would break the frame's script into many small files. */
+export function ExploreTabs({ onSql }: Props): ReactElement {
   return (
     <nav className={classes.tabs} aria-label="Ways to explore">
       <Link to="/data-explorer" className={classes.tab} data-open={!onSql || undefined}>
