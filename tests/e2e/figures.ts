@@ -64,7 +64,9 @@ export function cards(page: Page): Promise<Card[]> {
     .getByRole('article')
     .evaluateAll((articles) =>
       articles.map((article) => {
-        const figure = [...article.querySelectorAll('[title]')].find((one) => one.closest('button') === null);
+        const figure = [...article.querySelectorAll('[title]')].find(
+          (one) => one.closest('button, a') === null,
+        );
         const lines = [...article.querySelectorAll('span')].map((span) => span.textContent);
         return {
           label: article.querySelector('button')?.textContent ?? '',
