@@ -130,7 +130,10 @@ static struct err *make(struct ctx *ctx, const struct data *data, struct planner
     for (size_t i = 0; i < info.n_dimensions && !err; i++)
         if (text_is(info.dimensions[i].type, "text"))
             err = read_values(ctx, data, info.dimensions[i].name, ARENA_PUSH(ctx->arena, values, n));
-    return err ? err : planner_new(ctx, ctx->ports->model, values, n, out);
+    if (err)
+        return err;
+    return data->state.item_costs ? planner_new_with_optional(ctx, ctx->ports->model, values, n, out)
+                                  : planner_new(ctx, ctx->ports->model, values, n, out);
 }
 
 static struct err *planner_for(struct ctx *ctx, const struct data *data, const struct planner **out)

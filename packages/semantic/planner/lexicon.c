@@ -298,7 +298,9 @@ struct err *lexicon_build(struct ctx *ctx, struct planner *planner)
     struct err *err = NULL;
 
     for (size_t i = 0; i < model->n_metrics && !err; i++)
-        err = model->metrics[i].is_optional ? NULL : add_metric(&builder, &model->metrics[i]);
+        err = model->metrics[i].is_optional && !planner->has_optional
+                  ? NULL
+                  : add_metric(&builder, &model->metrics[i]);
     for (size_t i = 0; i < model->n_dimensions && !err; i++)
         err = add_dimension(&builder, &model->dimensions[i]);
     for (size_t i = 0; i < planner->n_values && !err; i++)

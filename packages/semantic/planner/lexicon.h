@@ -39,6 +39,7 @@ struct dimension_words {
 struct planner {
     struct arena *arena;
     const struct model *model;
+    bool has_optional;      /* metrics whose data not everybody has */
     const json_t *language; /* of the model's extension */
     struct entry *entries;  /* sorted by first piece, then longest first */
     size_t n_entries;
@@ -59,6 +60,12 @@ size_t pieces_of(struct ctx *ctx, const struct planner *planner, const char *tex
 const struct entry *entries_for(const struct planner *planner, const char *piece, size_t *n);
 bool is_known_piece(const struct planner *planner, const char *piece);
 const struct dimension_words *words_of_dimension(const struct planner *planner, const char *name);
+
+/* suggest.c: up to three names near the term of a refusal. */
+void suggest_names(struct ctx *ctx, const struct planner *planner, const char *question,
+                   struct envelope *out);
+/* The metric that the term would be if its data were loaded, or NULL. */
+const char *optional_metric(struct ctx *ctx, const struct planner *planner, const char *term);
 
 struct err *lexicon_build(struct ctx *ctx, struct planner *planner) MUST_USE;
 

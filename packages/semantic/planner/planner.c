@@ -64,8 +64,8 @@ static struct planner_values *copy_values(struct arena *arena, const struct plan
     return copy;
 }
 
-struct err *planner_new(struct ctx *ctx, const struct model *model, const struct planner_values *values,
-                        size_t n_values, struct planner **out)
+static struct err *make(struct ctx *ctx, const struct model *model, const struct planner_values *values,
+                        size_t n_values, bool has_optional, struct planner **out)
 {
     struct arena *arena = arena_new();
     struct planner *planner = arena_alloc(arena, sizeof(*planner));
@@ -75,6 +75,7 @@ struct err *planner_new(struct ctx *ctx, const struct model *model, const struct
     own.arena = arena;
     *planner = (struct planner){ .arena = arena,
                                  .model = model,
+                                 .has_optional = has_optional,
                                  .language = json_object_get(model_extension(model), "language"),
                                  .values = copy_values(arena, values, n_values),
                                  .n_values = n_values };
@@ -86,6 +87,19 @@ struct err *planner_new(struct ctx *ctx, const struct model *model, const struct
     }
     *out = planner;
     return NULL;
+}
+
+struct err *planner_new(struct ctx *ctx, const struct model *model, const struct planner_values *values,
+                        size_t n_values, struct planner **out)
+{
+    return make(ctx, model, values, n_values, false, out);
+}
+
+struct err *planner_new_with_optional(struct ctx *ctx, const struct model *model,
+                                      const struct planner_values *values, size_t n_values,
+                                      struct planner **out)
+{
+    return make(ctx, model, values, n_values, true, out);
 }
 
 void planner_free(struct planner *planner)
@@ -218,6 +232,8 @@ struct err *planner_ask(struct ctx *ctx, const struct planner *planner,
 
     for (size_t i = 0; !err && found.kind == ENVELOPE_CLARIFY && i < found.n_options; i++)
         err = fill_option(ctx, planner, question, &found, &found.options[i]);
+    if (!err && found.kind == ENVELOPE_REFUSE && text_is(found.reason, "not_in_model"))
+        suggest_names(ctx, planner, question->question, &found);
     if (!err)
         *out = found;
     return err;

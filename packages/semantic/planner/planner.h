@@ -46,6 +46,10 @@ struct planner_values {
 struct planner;
 struct err *planner_new(struct ctx *ctx, const struct model *model, const struct planner_values *values,
                         size_t n_values, struct planner **out) MUST_USE;
+/* The same with the model's optional metrics (gross profit): their data are loaded. */
+struct err *planner_new_with_optional(struct ctx *ctx, const struct model *model,
+                                      const struct planner_values *values, size_t n_values,
+                                      struct planner **out) MUST_USE;
 void planner_free(struct planner *planner);
 
 struct planner_question {

@@ -91,6 +91,27 @@ static struct envelope asked(struct ctx *ctx, const struct planner *planner, con
     return envelope;
 }
 
+/* What isn't there comes with what is; product costs once they are loaded. */
+static void a_refusal_says_what_could_be_asked(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    struct planner *planner = planner_of(ctx), *costed;
+    struct envelope out = asked(ctx, planner, "net revenue last week", NULL);
+
+    assert_int_equal(out.kind, ENVELOPE_REFUSE);
+    assert_true(out.n_suggest > 0 && out.n_suggest <= 3);
+    assert_non_null(strstr(out.suggest[0], "revenue"));
+    out = asked(ctx, planner, "gross profit last month", NULL);
+    assert_int_equal(out.kind, ENVELOPE_REFUSE);
+    assert_string_equal(out.reason, "not_in_model");
+    assert_non_null(strstr(out.message, "product costs"));
+    assert_ok(planner_new_with_optional(ctx, commerce(ctx), values, COUNT(values), &costed));
+    arena_defer(ctx->arena, free_planner, costed);
+    out = asked(ctx, costed, "gross profit last month", NULL);
+    assert_int_equal(out.kind, ENVELOPE_PLAN);
+    assert_string_equal(out.plan->metrics[0], "gross_profit");
+}
+
 /* Politeness, order of words and a typing error change nothing. */
 static void the_same_question_in_other_words_is_the_same_plan(void **state)
 {
@@ -291,6 +312,7 @@ int main(void)
         TEST(the_public_questions_are_read),
         TEST(other_questions_are_read),
         TEST(the_same_question_in_other_words_is_the_same_plan),
+        TEST(a_refusal_says_what_could_be_asked),
         TEST(no_word_is_ignored),
         TEST(a_value_of_two_fields_is_asked_and_the_answer_is_taken),
         TEST(an_envelope_has_the_members_of_its_kind),

@@ -308,8 +308,9 @@ static bool is_order(const struct draft *draft)
 }
 
 /* Age and the like, whose words mean something else elsewhere. */
-static const char *foreign_idea(const struct words *words)
+static const char *foreign_idea(const struct words *words, bool has_costs)
 {
+    static const char *const costs[] = { "profit margin", "unit cost" };
     static const struct {
         const char *phrase, *term;
     } ideas[] = { { "how old", "age" },
@@ -331,7 +332,8 @@ static const char *foreign_idea(const struct words *words)
 
     for (size_t i = 0; i < COUNT(ideas); i++)
         for (size_t at = 0; at < words->n; at++)
-            if (phrase_at(words, at, ideas[i].phrase))
+            if (phrase_at(words, at, ideas[i].phrase) &&
+                !(has_costs && is_one_of(ideas[i].term, costs, COUNT(costs))))
                 return ideas[i].term;
     return NULL;
 }
@@ -363,7 +365,7 @@ bool refuse_early(struct draft *draft)
     if (is_chat(draft))
         stop_refuse(draft, "not_a_question", NULL,
                     "Ask for a number, such as: sessions by channel last week.");
-    term = foreign_idea(&draft->words);
+    term = foreign_idea(&draft->words, draft->planner->has_optional);
     if (term)
         stop_refuse(draft, "not_in_model", term,
                     arena_printf(draft->ctx->arena, "The model holds nothing about %s.", term));

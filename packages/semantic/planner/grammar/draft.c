@@ -164,9 +164,16 @@ const json_t *people_of(const struct draft *draft, const char *metric)
 
 void stop_refuse(struct draft *draft, const char *reason, const char *term, const char *message)
 {
+    const char *missing = NULL;
+
     if (draft->is_stopped)
         return;
     draft->is_stopped = true;
+    if (term && text_is(reason, "not_in_model") && !draft->planner->has_optional)
+        missing = optional_metric(draft->ctx, draft->planner, term);
+    if (missing)
+        message = arena_printf(draft->ctx->arena, "\"%s\" needs product costs, and none are loaded.",
+                               model_label(draft->planner->model, missing));
     *draft->out = (struct envelope){
         .kind = ENVELOPE_REFUSE, .reason = reason, .term = term, .message = message, .confidence = NAN
     };
