@@ -89,11 +89,12 @@ static bool is_part_of_value(struct chart *chart, size_t at)
 /* Words of their own, one letter away from a name: "send" is no "spend". */
 static bool is_common(const char *text)
 {
-    static const char *const words[] = { "send",  "sent",  "lend",  "tend",   "bend",  "mend",
-                                         "coast", "even",  "evens", "notion", "scale", "scales",
-                                         "shell", "smell", "solid", "spell",  "salt",  "male",
-                                         "mails", "tales", "bales", "unity",  "sail",  "sails",
-                                         "soles", "sake",  "spent", "speed",  "spells" };
+    static const char *const words[] = {
+        "send",   "sent",   "lend",   "tend",   "bend",       "mend",   "coast", "even",  "evens",  "notion",
+        "scale",  "scales", "shell",  "smell",  "solid",      "spell",  "salt",  "male",  "mails",  "tales",
+        "bales",  "unity",  "median", "margin", "percentile", "budget", "quota", "stock", "target", "price",
+        "prices", "unpaid", "sail",   "sails",  "soles",      "sake",   "spent", "speed", "spells"
+    };
 
     for (size_t i = 0; i < COUNT(words); i++)
         if (text_is(text, words[i]))

@@ -281,11 +281,17 @@ static void fill_rank(struct draft *draft, struct plan *plan)
     const bool is_trend = draft->grain != UNIT_NONE;
 
     if (!draft->rank.is_set) {
+        if (draft->sort_metric && draft->n_dims && !is_trend)
+            add_order(draft, plan, (struct order){ .by = draft->sort_metric, .dir = DIRECTION_DESC });
         plan->limit = draft->rank.n;
         return;
     }
-    if (!draft->n_metrics)
+    if (!draft->n_metrics) {
+        if (draft->funnel || draft->retention || draft->rank.dir == DIRECTION_ASC)
+            stop_refuse(draft, "not_in_model", draft->items[draft->rank.at].text,
+                        "This has a fixed order and is not ranked.");
         return;
+    }
     if (!draft->n_dims) {
         stop_clarify(draft, "dimension", draft->items[draft->rank.at].text, "Ranked by what?");
         return;

@@ -56,6 +56,15 @@ static void other_questions_are_read(void **state)
     assert_true(exam.all.n[VERDICT_WRONG] * 100 <= exam.n_answers * 2);
 }
 
+/* Written by people who hadn't seen the planner; read with some effort since. */
+static void questions_of_strangers_are_read(void **state)
+{
+    const struct exam exam = exam_of(test_ctx(state), "tests/data/questions_written.jsonl");
+
+    assert_true(exam.all.n[VERDICT_EXACT] * 100 >= exam.n_answers * 97);
+    assert_true(exam.all.n[VERDICT_WRONG] * 200 <= exam.n_answers);
+}
+
 /* --- one question at a time --- */
 
 static const struct planner_values values[] = {
@@ -161,6 +170,124 @@ static void no_word_is_ignored(void **state)
         assert_int_equal(envelope.kind, ENVELOPE_REFUSE);
         assert_string_equal(envelope.reason, "not_in_model");
         assert_non_null(strstr(envelope.term, "gizmo"));
+    }
+}
+
+/* True fillers and doubled words apart, a word or a number more is another plan, a question or a refusal. */
+static bool says_it_already(const char *question, const char *word)
+{
+    return strstr(question, word) || (text_is(word, "percent") && strstr(question, "share"));
+}
+
+static struct envelope with_word(struct ctx *ctx, const struct planner *planner, const char *question,
+                                 size_t at, const char *word)
+{
+    const char *rest = question;
+
+    for (; at && *rest; rest++)
+        at -= *rest == ' ';
+    return asked(ctx, planner,
+                 arena_printf(ctx->arena, "%.*s%s%s%s", (int)(rest - question), question, word,
+                              *rest ? " " : "", rest),
+                 NULL);
+}
+
+static void a_word_more_is_never_the_same_plan(void **state)
+{
+    static const char *const more[] = { "gizmo",      "excluding", "except",    "other than", "without",
+                                        "never",      "at least",  "less than", "exactly",    "17",
+                                        "2,400",      "median",    "unpaid",    "percent",    "per session",
+                                        "than",       "cheap",     "per user",  "Germany",    "retention",
+                                        "zip hoodie", "new" };
+    static const char *const questions[] = {
+        "sessions by device last week",
+        "top 5 products by item revenue last month",
+        "weekly orders since August",
+        "conversion rate on mobile yesterday",
+        "revenue by channel in October",
+        "users who viewed a product but did not purchase last week",
+        "channels with more than 1000 sessions",
+        "bounce rate by landing page in Q3",
+        "share of orders by channel last month",
+        "revenue last week compared to the week before",
+    };
+    struct ctx *ctx = test_ctx(state);
+    const struct planner *planner = planner_of(ctx);
+    const struct model *model = commerce(ctx);
+    const struct date today = { 2026, 11, 24 };
+
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        const struct envelope first = asked(ctx, planner, questions[i], NULL);
+
+        assert_int_equal(first.kind, ENVELOPE_PLAN);
+        for (size_t j = 0; j < COUNT(more); j++) {
+            for (size_t at = 1; at < 6 && !says_it_already(questions[i], more[j]); at++) {
+                const struct envelope other = with_word(ctx, planner, questions[i], at, more[j]);
+
+                if (other.kind != ENVELOPE_PLAN)
+                    continue;
+                if (text_is(plan_canonical(ctx, model, other.plan, today),
+                            plan_canonical(ctx, model, first.plan, today)))
+                    fail_msg("\"%s\" is ignored as word %zu of \"%s\"", more[j], at, questions[i]);
+            }
+        }
+    }
+}
+
+/* What can't be said in a plan is refused or asked back, not half of it answered. */
+static void what_no_plan_says_is_no_plan(void **state)
+{
+    static const char *const questions[] = {
+        "orders over $100 last month",
+        "number of countries with sales last month",
+        "channels where revenue fell but sessions rose last month",
+        "channels with more than 10% of sessions",
+        "orders per user last week",
+        "daily sessions by month",
+        "top 3 channels and top 3 countries by revenue",
+        "revenue in January and May",
+        "the highest lowest bounce rate by device",
+        "sessions in fiscal year 2025",
+    };
+    struct ctx *ctx = test_ctx(state);
+    const struct planner *planner = planner_of(ctx);
+
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        const struct envelope out = asked(ctx, planner, questions[i], NULL);
+
+        if (out.kind == ENVELOPE_PLAN)
+            fail_msg("\"%s\" became: %s", questions[i], out.reading);
+    }
+}
+
+/* A word less is never the same plan, where it is no filler. */
+static void a_word_less_is_another_plan(void **state)
+{
+    static const char *const pairs[][2] = {
+        { "mobile sessions by device last week", "sessions by device last week" },
+        { "weekly orders since August", "orders since August" },
+        { "revenue excluding direct in October", "revenue direct in October" },
+        { "cumulative revenue by day this month", "revenue by day this month" },
+        { "channels with at least 100 sessions", "channels with sessions" },
+        { "share of orders by country last month", "orders by country last month" },
+        { "sessions by channel sorted by revenue", "sessions by channel" },
+        { "top 5 products by item revenue last month", "top products by item revenue last month" },
+        { "revenue is down last week", "revenue last week" },
+        { "sessions on Mondays in October", "sessions in October" },
+    };
+    struct ctx *ctx = test_ctx(state);
+    const struct planner *planner = planner_of(ctx);
+    const struct model *model = commerce(ctx);
+    const struct date today = { 2026, 11, 24 };
+
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        const struct envelope a = asked(ctx, planner, pairs[i][0], NULL);
+        const struct envelope b = asked(ctx, planner, pairs[i][1], NULL);
+
+        assert_int_equal(a.kind, ENVELOPE_PLAN);
+        if (b.kind == ENVELOPE_PLAN)
+            assert_string_not_equal(plan_canonical(ctx, model, a.plan, today),
+                                    plan_canonical(ctx, model, b.plan, today));
     }
 }
 
@@ -311,9 +438,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_public_questions_are_read),
         TEST(other_questions_are_read),
+        TEST(questions_of_strangers_are_read),
         TEST(the_same_question_in_other_words_is_the_same_plan),
         TEST(a_refusal_says_what_could_be_asked),
         TEST(no_word_is_ignored),
+        TEST(a_word_more_is_never_the_same_plan),
+        TEST(what_no_plan_says_is_no_plan),
+        TEST(a_word_less_is_another_plan),
         TEST(a_value_of_two_fields_is_asked_and_the_answer_is_taken),
         TEST(an_envelope_has_the_members_of_its_kind),
         TEST(a_reading_asks_for_its_plan),

@@ -90,7 +90,7 @@ struct draft {
     int64_t window;
     enum direction change; /* "grew" or "fell" */
     struct ranked rank;
-    const char *rank_metric;
+    const char *rank_metric, *sort_metric;
     const char *per;    /* the group of "top 3 … per category" */
     const char *within; /* of a share: "within each device" */
     struct order order;
@@ -113,11 +113,13 @@ void grammar_shapes(struct draft *draft); /* shapes.c: funnel, retention, path *
 void grammar_people(struct draft *draft); /* people.c: users who did or didn't */
 void grammar_ranks(struct draft *draft);  /* ranks.c: top N, having */
 void grammar_having(struct draft *draft);
-void grammar_filters(struct draft *draft); /* filters.c: values, segments, negation */
-void grammar_times(struct draft *draft);   /* spans.c: ranges, comparison, grain */
-void grammar_names(struct draft *draft);   /* grammar.c: metrics, dimensions, calculations */
-void grammar_rest(struct draft *draft);    /* rest.c: what nothing took: asked about or refused */
-void grammar_read(struct draft *draft);    /* all of them, in order */
+void grammar_filters(struct draft *draft);  /* filters.c: values, segments, negation */
+void grammar_times(struct draft *draft);    /* spans.c: ranges, comparison, grain */
+void grammar_names(struct draft *draft);    /* grammar.c: metrics, dimensions, calculations */
+void grammar_mend(struct draft *draft);     /* mend.c: before all of them */
+void grammar_bear_out(struct draft *draft); /* mend.c: words that must be borne out by what was read */
+void grammar_rest(struct draft *draft);     /* rest.c: what nothing took: asked about or refused */
+void grammar_read(struct draft *draft);     /* all of them, in order */
 
 /* fill.c: slots into a plan that passes plan_check(), or an envelope that says why not. */
 void fill_plan(struct draft *draft, struct plan *plan);

@@ -135,8 +135,29 @@ static bool is_noun_of_value(const struct draft *draft, size_t i)
            draft->items[i - 1].n_values && draft->items[i - 1].is_used;
 }
 
+/* "sessions by channel sorted by revenue": two metrics, ordered by the one behind. */
+static const struct metric *take_sorted(struct draft *draft)
+{
+    bool has_other = false;
+
+    for (size_t i = 0; i < draft->n; i++) {
+        const size_t back = before(draft, i);
+
+        if (is_measured(draft, i) && has_other && is_key(draft, back, KEY_SORT) &&
+            (strstr(draft->items[back].text, "sort") || strstr(draft->items[back].text, "order") ||
+             strstr(draft->items[back].text, "ranked")) &&
+            !draft->rank.is_set) {
+            use(draft, i);
+            return draft->items[i].metric;
+        }
+        has_other = has_other || is_measured(draft, i);
+    }
+    return NULL;
+}
+
 static void read_metrics(struct draft *draft)
 {
+    const struct metric *sorted = take_sorted(draft);
     const int most = strongest(draft);
     bool *is_joined_to = arena_alloc(draft->ctx->arena, draft->n + 1);
 
@@ -162,6 +183,8 @@ static void read_metrics(struct draft *draft)
         add_metric(draft, draft->items[i].metric->name);
         use(draft, i);
     }
+    if (sorted)
+        add_metric(draft, draft->sort_metric = sorted->name);
     split_people(draft);
 }
 
@@ -310,6 +333,10 @@ static void read_dims(struct draft *draft)
         if (!is_name(draft, i) || !draft->items[i].dim || choice)
             continue;
         if (draft->items[i].dim->face->is_time) {
+            if (draft->grain == UNIT_HOUR) { /* "by hour and day" */
+                add_dim(draft, "hour", UNIT_NONE);
+                draft->grain = UNIT_DAY;
+            }
             draft->grain = draft->grain ? draft->grain : UNIT_DAY;
             draft->is_singular = draft->is_singular || (draft->rank.is_set && !draft->items[i].is_plural);
             use(draft, i);
@@ -484,6 +511,9 @@ static void read_sharing(struct draft *draft)
 void grammar_read(struct draft *draft)
 {
     read_sharing(draft);
+    grammar_mend(draft);
+    if (draft->is_stopped)
+        return;
     draft->is_first_touch = has_key(draft, KEY_FIRST_TOUCH);
     grammar_shapes(draft);
     grammar_people(draft);
@@ -495,5 +525,7 @@ void grammar_read(struct draft *draft)
         grammar_times(draft);
     if (!draft->is_stopped)
         grammar_names(draft);
+    if (!draft->is_stopped)
+        grammar_bear_out(draft);
     grammar_rest(draft);
 }

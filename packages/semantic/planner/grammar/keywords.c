@@ -91,7 +91,7 @@ const struct keyword keywords[] = {
       "in|quick question|quickly|happens|placed|place with us|"
       "placed with us|in the period|for the period|the period|over the period|enough|is "
       "enough|arrive|arrived|went to|counting|currently|right now|draw|"
-      "okay|actually|exact|values|table|ones|one|when|than|–|—|'s|’",
+      "okay|actually|exact|values|table|ones|one|when|–|—|'s|’",
       false },
     { KEY_VS,
       "vs|vs.|versus|against|compared to|compared with|compare to|compare with|"

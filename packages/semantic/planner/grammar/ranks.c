@@ -94,6 +94,18 @@ static void use_between(struct draft *draft, size_t a, size_t b)
             use(draft, i);
 }
 
+/* "orders over $100" are no hundred orders. */
+static bool is_money(const struct draft *draft, size_t number)
+{
+    static const char *const signs[] = { "$", "€", "usd", "dollar", "dollars" };
+
+    for (size_t i = 0; i < COUNT(signs); i++)
+        if ((number && text_is(draft->items[number - 1].text, signs[i])) ||
+            (number + 1 < draft->n && text_is(draft->items[number + 1].text, signs[i])))
+            return true;
+    return false;
+}
+
 static void read_having(struct draft *draft, size_t key, size_t number, enum test test)
 {
     size_t next = after(draft, number);
@@ -115,6 +127,9 @@ static void read_having(struct draft *draft, size_t key, size_t number, enum tes
     } else if (metric < draft->n) {
         const struct metric *found = draft->items[metric].metric;
         const bool is_share = text_is(found->format, "percent");
+
+        if ((is_percent && !is_share) || (is_money(draft, number) && !text_is(found->format, "currency")))
+            return; /* "more than 10 % of sessions": left over, and refused */
 
         add_having(draft,
                    (struct having){ .metric = found->name,
@@ -272,7 +287,7 @@ static const char *rankable(struct draft *draft, const json_t *list, const char 
 
 static size_t take_number(struct draft *draft, size_t i)
 {
-    if (i >= draft->n || draft->items[i].kind != ITEM_NUMBER || draft->items[i].is_used)
+    if (i >= draft->n || draft->items[i].kind != ITEM_NUMBER || draft->items[i].is_used || draft->rank.n)
         return i;
     draft->rank.n = (int64_t)draft->items[i].number;
     use(draft, i);
@@ -353,12 +368,23 @@ static bool is_direction(const struct draft *draft, size_t i)
     return text_is(word, "descending") || text_is(word, "ascending");
 }
 
+/* "the highest lowest": left over, and refused. */
+static bool contradicts(const struct draft *draft, size_t i)
+{
+    const enum sense was = draft->rank.is_set ? draft->items[draft->rank.at].key : KEY_NONE;
+    const enum sense is = draft->items[i].key;
+
+    return (was == KEY_TOP && is == KEY_BOTTOM) || (was == KEY_BOTTOM && is == KEY_TOP);
+}
+
 /* What stands behind "top": a number, a participle, the dimension or the metric. */
 static void read_rank(struct draft *draft, size_t i)
 {
     const enum sense key = draft->items[i].key;
     size_t next;
 
+    if (contradicts(draft, i))
+        return;
     draft->rank.is_set = true;
     draft->rank.at = i;
     draft->rank.dir = key == KEY_TOP || key == KEY_BEST ? DIRECTION_DESC : DIRECTION_ASC;
@@ -487,7 +513,7 @@ static void read_count(struct draft *draft)
         if (is_key(draft, next, KEY_FIRST_TOUCH))
             next = after(draft, next);
 
-        if (draft->items[i].kind != ITEM_NUMBER || draft->items[i].is_used)
+        if (draft->items[i].kind != ITEM_NUMBER || draft->items[i].is_used || draft->rank.n)
             continue;
         if (!is_dim(draft, next) && !is_end)
             continue;

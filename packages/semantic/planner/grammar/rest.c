@@ -9,12 +9,26 @@
 /* Joints that have done their work by standing between what they join. */
 static bool is_joint(enum sense key)
 {
-    static const enum sense joints[] = {
-        KEY_FILLER,   KEY_BY,   KEY_EACH,        KEY_FOR, KEY_OF,      KEY_WITH,
-        KEY_WHICH,    KEY_AND,  KEY_OR,          KEY_IS,  KEY_ONLY,    KEY_SORT,
-        KEY_HOW_MANY, KEY_ALL,  KEY_FIRST_TOUCH, KEY_ADD, KEY_INSTEAD, KEY_MORE_FRAGMENT,
-        KEY_IT,       KEY_ROWS, KEY_PERCENT,     KEY_TO
-    };
+    static const enum sense joints[] = { KEY_FILLER,
+                                         KEY_BY,
+                                         KEY_EACH,
+                                         KEY_FOR,
+                                         KEY_OF,
+                                         KEY_WITH,
+                                         KEY_WHICH,
+                                         KEY_AND,
+                                         KEY_OR,
+                                         KEY_IS,
+                                         KEY_ONLY,
+                                         KEY_SORT,
+                                         KEY_HOW_MANY,
+                                         KEY_ALL,
+                                         KEY_ADD,
+                                         KEY_INSTEAD,
+                                         KEY_MORE_FRAGMENT,
+                                         KEY_IT,
+                                         KEY_ROWS,
+                                         KEY_TO };
 
     for (size_t i = 0; i < COUNT(joints); i++)
         if (joints[i] == key)

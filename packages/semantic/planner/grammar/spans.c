@@ -144,6 +144,22 @@ static void leave_out_days(struct draft *draft, const struct time *time)
     draft->time.n_days_of_week = n;
 }
 
+/* "by hour and day" are two breakdowns; "daily … per week" is one too many. */
+static void read_grain(struct draft *draft, const struct item *item)
+{
+    const enum unit grain = item->span->grain, had = draft->grain;
+
+    draft->grain = grain;
+    if (!had || had == grain)
+        return;
+    if (had != UNIT_HOUR && grain != UNIT_HOUR) {
+        stop_clarify(draft, "time", item->text, "By which unit of time? More than one is named.");
+        return;
+    }
+    add_dim(draft, "hour", UNIT_NONE);
+    draft->grain = had == UNIT_HOUR ? grain : had;
+}
+
 static void read_span(struct draft *draft, size_t i)
 {
     const struct item *item = &draft->items[i];
@@ -160,7 +176,7 @@ static void read_span(struct draft *draft, size_t i)
         if (is_key(draft, before(draft, i), KEY_INSTEAD) &&
             text_ends(draft->items[before(draft, i)].text, "of"))
             break;
-        draft->grain = span->grain;
+        read_grain(draft, item);
         if (has_key(draft, KEY_SHARE) && (says_word(draft, span->from, "within") ||
                                           (span->from > 0 && says_word(draft, span->from - 1, "within"))))
             draft->within = "date";
@@ -175,6 +191,10 @@ static void read_span(struct draft *draft, size_t i)
         draft->has_compare = true;
         break;
     case TIME_WEEKDAYS:
+        if (draft->time.n_days_of_week) {
+            stop_clarify(draft, "time", item->text, "Which days do you mean? More than one kind is named.");
+            break;
+        }
         if (is_key(draft, before(draft, i), KEY_WHICH) &&
             text_starts(draft->words.items[span->from].text, "weekday")) {
             add_dim(draft, "day_of_week", UNIT_NONE); /* "on which weekdays" */
@@ -245,8 +265,9 @@ static void read_movements(struct draft *draft)
         const enum sense movement = movement_of(draft, i);
         const bool is_up = movement == KEY_UP, is_down = movement == KEY_DOWN;
 
-        if (!movement)
-            continue;
+        if (!movement || ((draft->funnel || draft->retention || draft->path) && movement != KEY_CHANGE) ||
+            (is_up && draft->change == DIRECTION_ASC) || (is_down && draft->change == DIRECTION_DESC))
+            continue; /* "revenue fell but sessions rose": left over, and refused */
         if (draft->items[i].kind == ITEM_KEY)
             use(draft, i);
         take_percent(draft, i);
@@ -276,6 +297,26 @@ static void shorten_compare(struct draft *draft)
     }
 }
 
+/* "in January and May": neither one period nor a comparison. */
+static bool joins_ranges(const struct draft *draft)
+{
+    size_t first = draft->n;
+    bool has_and = false;
+
+    for (size_t i = 0; i < draft->n; i++) {
+        if (draft->items[i].kind == ITEM_TIME && draft->items[i].span->kind == TIME_RANGE) {
+            if (first < draft->n)
+                return has_and;
+            first = i;
+        } else if (first < draft->n && is_key(draft, i, KEY_AND)) {
+            has_and = true;
+        } else if (first < draft->n && !is_key(draft, i, KEY_FILLER) && !is_key(draft, i, KEY_FOR)) {
+            return false;
+        }
+    }
+    return false;
+}
+
 void grammar_times(struct draft *draft)
 {
     bool is_versus = has_key(draft, KEY_VS) || has_key(draft, KEY_COMPARE);
@@ -288,6 +329,8 @@ void grammar_times(struct draft *draft)
         return;
     if (draft->n_ranges == 1)
         one_range(draft, draft->ranges[0]);
+    else if (draft->n_ranges == 2 && !is_versus && !draft->wants_change && joins_ranges(draft))
+        stop_clarify(draft, "time", NULL, "Which period do you mean? Two that don't meet are named.");
     else if (draft->n_ranges == 2 && !draft->has_compare && !draft->retention)
         compare_ranges(draft, &draft->ranges[0]->time, &draft->ranges[1]->time);
     else if (draft->n_ranges > 1 && !draft->retention)
