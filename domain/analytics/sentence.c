@@ -106,12 +106,15 @@ static void put_number(struct buf *to, const struct compiled_column *column, dou
         buf_text(to, " %");
         return;
     }
-    if (is_money && text_is(column->unit, "USD"))
-        buf_text(to, "$");
+    if (is_money && text_is(column->unit, "USD")) {
+        buf_text(to, value < 0 ? "-$" : "$");
+        value = fabs(value);
+    }
     if (fabs(value) >= EXACT_BELOW)
         put_short(to, value);
     else
-        put_thousands(to, value, text_is(column->type, "integer") ? 0 : 2);
+        put_thousands(to, value,
+                      text_is(column->type, "integer") || (is_money && fabs(value) >= 1000) ? 0 : 2);
     if (is_money && column->unit && !text_is(column->unit, "USD"))
         buf_printf(to, " %s", column->unit);
     if (text_is(column->format, "seconds"))
@@ -385,6 +388,19 @@ static void tell_ranking(const struct telling *telling)
 
 /* --- the other shapes --- */
 
+/* "event is view_item" of a step without a label is its event. */
+static void put_step(const struct telling *telling, size_t row, size_t column)
+{
+    static const char plain[] = "event is ";
+    const struct cell *cell = cell_at(telling, row, column);
+
+    if (!cell->is_null && telling->result->columns[column].type == CELL_TEXT &&
+        text_starts(cell->value.text, plain))
+        buf_text(telling->to, cell->value.text + strlen(plain));
+    else
+        put_value(telling, row, column);
+}
+
 static void tell_funnel(const struct telling *telling)
 {
     size_t step, label, count, first_rate, rate, worst;
@@ -401,13 +417,13 @@ static void tell_funnel(const struct telling *telling)
     buf_text(telling->to, " (");
     put_number(telling->to, &telling->compiled->columns[first_rate], number_at(telling, last, first_rate));
     buf_text(telling->to, ") went from ");
-    put_value(telling, 0, label);
+    put_step(telling, 0, label);
     buf_text(telling->to, " to ");
-    put_value(telling, last, label);
+    put_step(telling, last, label);
     worst = extreme(telling, rate, true, 0);
     if (worst != SIZE_MAX && last > 1) {
         buf_text(telling->to, "; fewest went on to ");
-        put_value(telling, worst, label);
+        put_step(telling, worst, label);
         buf_text(telling->to, " (");
         put_number(telling->to, &telling->compiled->columns[rate], number_at(telling, worst, rate));
         buf_char(telling->to, ')');

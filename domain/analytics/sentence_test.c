@@ -127,6 +127,8 @@ static void one_row_says_its_figures_and_their_change(void **state)
     assert_string_equal(told(ctx, &plan, "sessions,sessions_before", "50,0"), "Sessions 50, none before.");
     assert_string_equal(told(ctx, &plan, "sessions,sessions_before", "50,50"), "Sessions 50, as before.");
     assert_string_equal(told(ctx, &money, "purchase_revenue", "18.2"), "Revenue $18.20.");
+    assert_string_equal(told(ctx, &money, "purchase_revenue", "12776.4"), "Revenue $12,776.");
+    assert_string_equal(told(ctx, &money, "purchase_revenue", "-1240000"), "Revenue -$1.24 M.");
     assert_string_equal(told(ctx, &money, "purchase_revenue", ""), "Revenue –.");
 }
 
@@ -178,10 +180,10 @@ static void the_other_shapes_have_sentences_of_their_own(void **state)
     struct retention retention = { .grain = UNIT_WEEK };
     struct plan_path path = { 0 };
 
-    assert_string_equal(told(ctx, &(struct plan){ .funnel = &funnel },
-                             "step,label,count,rate_from_first,rate_from_previous",
-                             "1,View,1000,1,;2,Cart,200,0.2,0.2;3,Buy,100,0.1,0.5"),
-                        "100 of 1,000 (10.00 %) went from View to Buy; fewest went on to Cart (20.00 %).");
+    assert_string_equal(
+        told(ctx, &(struct plan){ .funnel = &funnel }, "step,label,count,rate_from_first,rate_from_previous",
+             "1,View,1000,1,;2,event is add_to_cart,200,0.2,0.2;3,Buy,100,0.1,0.5"),
+        "100 of 1,000 (10.00 %) went from View to Buy; fewest went on to add_to_cart (20.00 %).");
     /* The second cohort is too young for a week 1: it doesn't count. */
     assert_string_equal(told(ctx, &(struct plan){ .retention = &retention }, "cohort,period,users",
                              "2026-10-05,0,200;2026-10-05,1,50;2026-10-12,0,100;2026-10-12,1,"),
