@@ -121,7 +121,10 @@ static void take_label(struct draft *draft, size_t i)
         return;
     }
     if (next + 1 < draft->n && text_is(draft->words.items[draft->items[next].from].text, "as") &&
-        is_label(draft, after(draft, i)) && keep_field(item, draft->items[after(draft, i)].dim->name)) {
+        is_label(draft, after(draft, i)) && item->values[0].value[0] == '/' &&
+        text_is(draft->items[after(draft, i)].dim->name, "landing_page")) {
+        item->values[0].field = "landing_page";
+        item->n_values = 1;
         use(draft, after(draft, i)); /* "our home page as a landing page" */
         return;
     }

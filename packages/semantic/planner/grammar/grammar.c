@@ -100,6 +100,12 @@ static void prefer_measure(struct draft *draft)
         if (is_measured(draft, i) && is_key(draft, before(draft, i), KEY_FOR) &&
             text_is(draft->items[before(draft, i)].text, "in"))
             measure = i;
+    for (size_t i = 1; i < draft->n; i++) /* "revenue from orders with …" */
+        if (is_measured(draft, i) && text_is(draft->items[i].metric->name, "transactions") &&
+            is_key(draft, before(draft, i), KEY_FOR) &&
+            text_is(draft->items[before(draft, i)].text, "from") &&
+            is_measured(draft, before(draft, before(draft, i))))
+            use(draft, i);
     for (size_t i = 0; measure < draft->n && i < draft->n; i++) {
         const char *word = draft->words.items[draft->items[i].from].text;
 

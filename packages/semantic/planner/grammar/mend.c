@@ -51,12 +51,57 @@ static void mend_count(struct draft *draft, size_t i)
             arena_printf(draft->ctx->arena, "%s can be listed, but not counted.", draft->items[next].text));
 }
 
+/* "all countries but the United States": the others, and no row for each. */
+static void mend_but(struct draft *draft, size_t i)
+{
+    const size_t back = before(draft, i), all = before(draft, back);
+
+    if (!is_key(draft, i, KEY_AND) || !says(draft, i, "but") || !is_name(draft, back) ||
+        !draft->items[back].dim || (!is_key(draft, all, KEY_ALL) && !is_key(draft, all, KEY_EACH)))
+        return;
+    draft->items[i].key = KEY_NOT;
+    use(draft, back);
+    use(draft, all);
+}
+
+/* "how many customers have we gained": says no movement. */
+static void mend_gained(struct draft *draft, size_t i)
+{
+    if (has_key(draft, KEY_HOW_MANY) &&
+        (says(draft, i, "gained") || says(draft, i, "gain") || says(draft, i, "lost")) &&
+        (is_key(draft, i, KEY_UP) || is_key(draft, i, KEY_DOWN)))
+        draft->items[i].key = KEY_FILLER;
+}
+
+/* "units of each product have been sold": "product … sold" measures, and each product has a row. */
+static void mend_each(struct draft *draft, size_t i)
+{
+    const struct word *word = &draft->words.items[draft->items[i].from];
+    const struct entry *entries;
+    const char *pieces[2];
+    size_t n;
+
+    if (!is_name(draft, i) || !draft->items[i].metric || draft->items[i].dim ||
+        draft->items[i].to == draft->items[i].from + 1 || !is_key(draft, before(draft, i), KEY_EACH) ||
+        pieces_of(draft->ctx, draft->planner, word->text, pieces, 2) != 1)
+        return;
+    entries = entries_for(draft->planner, pieces[0], &n);
+    for (size_t j = 0; j < n; j++)
+        if (entries[j].kind == ENTRY_DIMENSION && entries[j].n_pieces == 1) {
+            add_dim(draft, entries[j].name, UNIT_NONE);
+            return;
+        }
+}
+
 void grammar_mend(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n && !draft->is_stopped; i++) {
         mend_count(draft, i);
         mend_ratio(draft, i);
         mend_down(draft, i);
+        mend_but(draft, i);
+        mend_gained(draft, i);
+        mend_each(draft, i);
     }
 }
 

@@ -152,8 +152,10 @@ static bool is_deed(const struct draft *draft, size_t i)
 {
     const char *verb = draft->words.items[draft->items[i].from].text;
 
-    return event_of(draft, i) && ((draft->items[i].event && !draft->items[i].metric) ||
-                                  text_ends(verb, "ed") || text_is(verb, "bought"));
+    return event_of(draft, i) &&
+           ((draft->items[i].event && !draft->items[i].metric) || text_ends(verb, "ed") ||
+            text_is(verb, "bought") || text_is(verb, "began") || text_is(verb, "left") ||
+            text_is(verb, "gave") || text_is(verb, "put") || text_is(verb, "saw"));
 }
 
 /* "users bought something but did not view a product": buyers are users with a deed where another follows. */
