@@ -98,6 +98,8 @@ static const struct {
     { "user_list", signed_in },
     { "user_signin_link", owner_alone },
     { "user_update", admins },
+    { "warehouse_init", owner_alone },
+    { "warehouse_refresh", owner_alone },
     { "workspace_get", signed_in },
     { "workspace_update", superadmins },
 };

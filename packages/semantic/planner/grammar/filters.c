@@ -399,6 +399,12 @@ static void free_value(struct draft *draft, size_t i)
             item->metric = NULL;
 }
 
+/* "top 20 browsers by events": how many of them. */
+static bool ranks_by(const struct draft *draft, size_t i)
+{
+    return draft->rank.is_attribute && draft->items[i].is_plural && is_key(draft, before(draft, i), KEY_BY);
+}
+
 void grammar_filters(struct draft *draft)
 {
     size_t negation = draft->n;
@@ -407,7 +413,7 @@ void grammar_filters(struct draft *draft)
         choose_ambiguous(draft, &draft->items[i]);
     for (size_t i = 0; i < draft->n; i++) /* "by event", "which events": what the rows are by */
         if (draft->items[i].metric && draft->items[i].dim &&
-            draft->items[i].dim->face->type != TYPE_BOOLEAN &&
+            draft->items[i].dim->face->type != TYPE_BOOLEAN && !ranks_by(draft, i) &&
             (is_by(draft, before(draft, i)) || is_key(draft, before(draft, i), KEY_WHICH)))
             draft->items[i].metric = NULL;
     for (size_t i = 0; i < draft->n; i++)

@@ -337,7 +337,7 @@ static void read_dims(struct draft *draft)
         const char *name;
 
         if (!is_name(draft, i) || !draft->items[i].dim || choice)
-            continue;
+            continue; /* a metric that is one too was taken before */
         if (draft->items[i].dim->face->is_time) {
             if (draft->grain == UNIT_HOUR) { /* "by hour and day" */
                 add_dim(draft, "hour", UNIT_NONE);
