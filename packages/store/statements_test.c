@@ -7,8 +7,11 @@
 #include "domain/accounts/accounts.sql.h"
 #include "domain/activation/activation.sql.h"
 #include "domain/activation/ledger.sql.h"
+#include "domain/artifacts/artifacts.sql.h"
 #include "domain/audiences/audiences.sql.h"
 #include "domain/consent/consent.sql.h"
+#include "domain/conversations/conversations.sql.h"
+#include "domain/data/budget.sql.h"
 #include "domain/loads/loads.sql.h"
 #include "domain/users/users.sql.h"
 #include "packages/audit/audit.sql.h"
@@ -25,6 +28,9 @@ static const struct {
     const struct sql *const *statements;
 } files[] = {
     { "domain/accounts/accounts.sql", all_domain_accounts_accounts_sql },
+    { "domain/artifacts/artifacts.sql", all_domain_artifacts_artifacts_sql },
+    { "domain/conversations/conversations.sql", all_domain_conversations_conversations_sql },
+    { "domain/data/budget.sql", all_domain_data_budget_sql },
     { "domain/activation/activation.sql", all_domain_activation_activation_sql },
     { "domain/activation/ledger.sql", all_domain_activation_ledger_sql },
     { "domain/audiences/audiences.sql", all_domain_audiences_audiences_sql },
