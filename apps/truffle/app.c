@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -75,6 +76,16 @@ static struct err *load_model(struct ctx *ctx, const struct model **out)
     return model_load(ctx, (const char *)asset->at, asset->size, path, out);
 }
 
+/* Processes of our own work in other folders: a path from here would lead them elsewhere. */
+static const char *whole_path(struct arena *arena, const char *path)
+{
+    char *whole = realpath(path, NULL);
+    const char *kept = arena_text(arena, whole ? whole : path);
+
+    free(whole);
+    return kept;
+}
+
 static struct err *open_ports(struct ctx *ctx, struct app *app)
 {
     const struct settings *settings = &app->settings;
@@ -135,6 +146,8 @@ struct err *app_open(struct ctx *ctx, const struct settings *settings, struct ap
     };
     ctx->ports = &out->ports;
     err = take_lock(ctx, settings->data, &out->lock);
+    if (!err)
+        out->settings.data = out->ports.folder = whole_path(out->arena, settings->data);
     if (!err)
         err = open_ports(ctx, out);
     if (err)
