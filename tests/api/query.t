@@ -59,7 +59,7 @@ POST /api/query  {"version": 1, "metrics": ["sessions"], "time": {"all": true}, 
 422  {"errors": [{"pointer": "/path/steps", "detail": "*1 to 10*"}], ...}
 
 POST /api/explain  {"version": 1, "metrics": ["sessions"], "time": {"from": "2020-11-01", "to": "2021-01-31"}}
-200  {"reading": "*", "plan_hash": "*", "canonical": {...}, "query": "*", "select": "*", "sql": "*", "googlesql": "*", "estimate": null}
+200  {"reading": "*", "plan_hash": "*", "canonical": {...}, "query": "*", "select": "*", "sql": "*", "googlesql": "*", "estimate": {"bytes": ">0", "cost_usd": 0, "is_exact": false}}
 
 POST /api/explain  {"version": 1, "metrics": ["sesions"], "time": {"all": true}}
 422  {"errors": [{"pointer": "/metrics/0", ...}], ...}
