@@ -157,6 +157,10 @@ void print_envelope(struct cli *cli, json_t *envelope)
         puts(message ? message : question);
         json_array_foreach(json_object_get(envelope, "options"), i, option)
             printf("  %s\n", json_string_value(json_object_get(option, "label")));
+        json_array_foreach(json_object_get(envelope, "suggest"), i, option)
+            printf("%s%s", i ? ", " : "What could be asked for: ", json_string_value(option));
+        if (json_array_size(json_object_get(envelope, "suggest")))
+            putchar('\n');
         return;
     }
     puts(json_string_value(json_object_get(envelope, "reading")));

@@ -62,7 +62,7 @@ bool is_known_piece(const struct planner *planner, const char *piece);
 const struct dimension_words *words_of_dimension(const struct planner *planner, const char *name);
 
 /* suggest.c: up to three names near the term of a refusal. */
-void suggest_names(struct ctx *ctx, const struct planner *planner, const char *question,
+void suggest_names(struct ctx *ctx, const struct planner *planner, const struct planner_question *question,
                    struct envelope *out);
 /* The metric that the term would be if its data were loaded, or NULL. */
 const char *optional_metric(struct ctx *ctx, const struct planner *planner, const char *term);

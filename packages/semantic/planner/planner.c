@@ -233,7 +233,7 @@ struct err *planner_ask(struct ctx *ctx, const struct planner *planner,
     for (size_t i = 0; !err && found.kind == ENVELOPE_CLARIFY && i < found.n_options; i++)
         err = fill_option(ctx, planner, question, &found, &found.options[i]);
     if (!err && found.kind == ENVELOPE_REFUSE && text_is(found.reason, "not_in_model"))
-        suggest_names(ctx, planner, question->question, &found);
+        suggest_names(ctx, planner, question, &found);
     if (!err)
         *out = found;
     return err;

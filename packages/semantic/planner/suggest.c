@@ -1,7 +1,9 @@
 /*
  * What could be asked instead of a name that the model hasn't: those that sound like it or share a word.
  */
+#include "packages/semantic/planner/grammar/keywords.h"
 #include "packages/semantic/planner/lexicon.h"
+#include "packages/semantic/planner/times.h"
 
 #include <string.h>
 
@@ -11,15 +13,6 @@ struct scored {
     const char *name;
     int score;
 };
-
-static size_t common(const char *a, const char *b)
-{
-    size_t n = 0;
-
-    while (a[n] && a[n] == b[n])
-        n++;
-    return n;
-}
 
 static int likeness(const char *a, const char *b)
 {
@@ -31,7 +24,7 @@ static int likeness(const char *a, const char *b)
         return 3;
     if (word_distance(a, b, 2) <= 2 && strlen(a) > 6)
         return 2;
-    return common(a, b) > SHORTEST_ALIKE ? 1 : 0;
+    return 0;
 }
 
 /* The best pair of words; a short name before a long one that says more. */
@@ -84,12 +77,43 @@ static void suggest(struct ctx *ctx, const struct planner *planner, const char *
         *ARENA_PUSH(ctx->arena, out->suggest, out->n_suggest) = best[i].name;
 }
 
-void suggest_names(struct ctx *ctx, const struct planner *planner, const char *question, struct envelope *out)
+/* The question without its words of time and of grammar. */
+static const char *content(struct ctx *ctx, const struct planner_question *question)
 {
-    if (out->term)
+    const struct time_reader reader = { question->today, false, question->locale };
+    struct buf text = buf_in(ctx->arena, 2 * QUESTION_BYTES + 16);
+    struct time_span *spans = NULL;
+    size_t n_spans = 0, at = 0, length;
+    struct words words;
+
+    if (words_read(ctx, question->question, &words))
+        return "";
+    times_read(ctx, &reader, &words, &spans, &n_spans);
+    for (size_t i = 0; i < words.n; i++) {
+        while (at < n_spans && spans[at].to <= i)
+            at++;
+        if (!(at < n_spans && spans[at].from <= i) && !keyword_at(&words, i, 1, &length))
+            buf_printf(&text, "%s ", words.items[i].text);
+    }
+    return buf_str(&text);
+}
+
+void suggest_names(struct ctx *ctx, const struct planner *planner, const struct planner_question *question,
+                   struct envelope *out)
+{
+    const json_t *names = json_object_get(planner->language, "suggest"), *name;
+    size_t i;
+
+    const bool is_optional = out->term && optional_metric(ctx, planner, out->term);
+
+    if (out->term && !is_optional)
         suggest(ctx, planner, out->term, out);
-    if (!out->n_suggest) /* "pizza sales": sales there are */
-        suggest(ctx, planner, question, out);
+    if (!out->n_suggest && !is_optional) /* "pizza sales": sales there are */
+        suggest(ctx, planner, content(ctx, question), out);
+    if (out->n_suggest)
+        return;
+    json_array_foreach(names, i, name) * ARENA_PUSH(ctx->arena, out->suggest, out->n_suggest) =
+        json_string_value(name);
 }
 
 /* What "profit" would be, once its data are loaded; NULL for none. */
