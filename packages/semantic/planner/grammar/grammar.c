@@ -457,6 +457,12 @@ static void read_average(struct draft *draft)
     }
 }
 
+/* "which day of the month": says what the days are of. */
+static bool is_part_of(const struct draft *draft, size_t i)
+{
+    return is_key(draft, before(draft, i), KEY_OF) || is_key(draft, before(draft, i), KEY_FOR);
+}
+
 /* "which month", "the best week": a unit of the calendar is what the rows are by. */
 static void read_units(struct draft *draft)
 {
@@ -471,6 +477,9 @@ static void read_units(struct draft *draft)
         for (size_t j = 0; is_key(draft, i, KEY_UNIT) && !draft->items[i].is_used && j < COUNT(units); j++) {
             if (!text_is(draft->words.items[draft->items[i].from].stem, units[j].stem))
                 continue;
+            if (draft->grain && draft->grain != units[j].unit && !is_part_of(draft, i))
+                stop_clarify(draft, "time", draft->items[i].text,
+                             "By which unit of time? More than one is named.");
             draft->grain = draft->grain ? draft->grain : units[j].unit;
             draft->is_each = draft->is_each || is_key(draft, before(draft, i), KEY_EACH);
             draft->is_singular = draft->is_singular || (draft->rank.is_set && !draft->items[i].is_plural);

@@ -513,7 +513,8 @@ static void read_count(struct draft *draft)
         if (is_key(draft, next, KEY_FIRST_TOUCH))
             next = after(draft, next);
 
-        if (draft->items[i].kind != ITEM_NUMBER || draft->items[i].is_used || draft->rank.n)
+        if (draft->items[i].kind != ITEM_NUMBER || draft->items[i].is_used || draft->rank.n ||
+            is_money(draft, i))
             continue;
         if (!is_dim(draft, next) && !is_end)
             continue;
