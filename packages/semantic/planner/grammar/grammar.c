@@ -31,7 +31,7 @@ static bool is_joined(const struct draft *draft, size_t a, size_t b)
         if (is_key(draft, i, KEY_AND) || is_key(draft, i, KEY_VS) || is_key(draft, i, KEY_OR))
             has_joint = true;
         else if (!is_key(draft, i, KEY_FILLER) && !is_key(draft, i, KEY_HOW_MANY) &&
-                 !is_key(draft, i, KEY_TOP) && item->kind != ITEM_TIME &&
+                 !is_key(draft, i, KEY_WHICH) && !is_key(draft, i, KEY_TOP) && item->kind != ITEM_TIME &&
                  !(item->kind == ITEM_NAME && item->metric))
             return false;
     }
