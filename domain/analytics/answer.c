@@ -41,12 +41,10 @@ const struct shape answer_shape = SHAPE(answer, answer_fields, "An answer and ho
 struct statement_step {
     const char *sql;
     json_t *parameters;
-    struct cost *estimate;
 };
 static const struct field statement_fields[] = {
     FIELD(statement_step, sql, "The statement that runs now."),
     FIELD(statement_step, parameters, "Its parameters.", .type = "Record<string, Scalar>"),
-    OBJECT(statement_step, estimate, &cost_shape, "What it reads.", .optional = true),
 };
 static const struct shape statement_step_shape =
     SHAPE(statement_step, statement_fields, "A plan on its way to the warehouse.");
@@ -144,10 +142,7 @@ static struct err *ask(struct ctx *ctx, const struct data *data, const struct pl
 
     err = ctx->who && ctx->who->kind == ACTOR_PERSON ? operation_limit(ctx, RATE_QUERY, ctx->who->id) : NULL;
     if (!err && ctx->emit) {
-        const struct warehouse_query query = data_statement(compiled);
-
         statement.parameters = parameters_json(ctx, compiled);
-        err = budget_estimate(ctx, data->snapshot, &query, &statement.estimate);
         ctx_emit(ctx, "sql", OUT(statement_step, &statement));
     }
     if (!err)

@@ -147,14 +147,18 @@ struct err *budget_take(struct ctx *ctx, struct snapshot *snapshot, const struct
     const struct limit one = { settings->max_query_bytes, settings->max_query_usd, "what one query may read",
                                "max_query_bytes or max_query_usd" };
     struct warehouse_estimate estimate = { 0 };
+    struct cost cost;
     struct err *err;
 
     *out = (struct spending){ 0 };
     if (!bills(ctx))
         return NULL;
     err = snapshot_estimate(ctx, snapshot, query, &estimate);
-    if (!err)
-        err = check(ctx, &one, estimate.bytes, 0);
+    if (err)
+        return err;
+    cost = (struct cost){ estimate.bytes, estimate.is_exact, budget_cost(ctx, estimate.bytes) };
+    ctx_emit(ctx, "estimate", OUT(cost, &cost));
+    err = check(ctx, &one, estimate.bytes, 0);
     if (err)
         return err;
     *out = (struct spending){ .day = date_text(ctx->arena, data_today(ctx)),

@@ -13,7 +13,8 @@ struct spending {
     int64_t bytes;         /* as taken */
 };
 
-/* ERR_OVER_BUDGET says what it would read, what that costs and what is left. */
+/* Tells "estimate" to who listens. ERR_OVER_BUDGET says what it would read, what that costs and what is left.
+ */
 struct err *budget_take(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
                         struct spending *out) MUST_USE;
 /* Once the query is over: what was billed, 0 for one that failed. */

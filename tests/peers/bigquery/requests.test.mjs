@@ -111,7 +111,7 @@ describe('a query of truffle', () => {
     const [one, two] = [await truffle.query(plan), await truffle.query(plan)];
     await server.stop();
     assert.deepEqual([one.rows, two.rows, two.cached], [[[2]], [[2]], true]);
-    assert.equal(standIn.recorded.length - before, 2); // the manifest and the query, each once for both
+    assert.equal(standIn.recorded.length - before, 3); // the manifest, the estimate and the query, each once for both
   });
 
   it('tells what is wrong, with what to do', async () => {
