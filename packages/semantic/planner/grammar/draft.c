@@ -63,6 +63,11 @@ enum sense movement_of(const struct draft *draft, size_t i)
     return KEY_NONE;
 }
 
+bool says(const struct draft *draft, size_t i, const char *word)
+{
+    return i < draft->n && text_is(draft->words.items[draft->items[i].from].text, word);
+}
+
 void use(struct draft *draft, size_t i)
 {
     if (i < draft->n)

@@ -142,6 +142,7 @@ size_t after(const struct draft *draft, size_t i);  /* the next that is no fille
 size_t before(const struct draft *draft, size_t i); /* the one before; n for none */
 bool is_key(const struct draft *draft, size_t i, enum sense key);
 bool is_name(const struct draft *draft, size_t i);
+bool says(const struct draft *draft, size_t i, const char *word); /* its first word is this one */
 bool has_key(const struct draft *draft, enum sense key);
 /* KEY_UP, KEY_DOWN or KEY_CHANGE: "grew", "growth" (which the reading of time takes too); else KEY_NONE. */
 enum sense movement_of(const struct draft *draft, size_t i);

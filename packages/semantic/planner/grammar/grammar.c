@@ -317,11 +317,6 @@ static void take_weekdays(struct draft *draft, size_t i)
     use(draft, i);
 }
 
-static bool says(const struct draft *draft, size_t i, const char *word)
-{
-    return i < draft->n && text_is(draft->words.items[draft->items[i].from].text, word);
-}
-
 /* "categories instead of brands": brands go. */
 static bool is_instead_of(const struct draft *draft, size_t i)
 {

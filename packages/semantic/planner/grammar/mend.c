@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static bool says(const struct draft *draft, size_t i, const char *word)
-{
-    return i < draft->n && text_is(draft->words.items[draft->items[i].from].text, word);
-}
-
 /* "break it down", "split up" say nothing of a movement; "revenue is down" does. */
 static void mend_down(struct draft *draft, size_t i)
 {

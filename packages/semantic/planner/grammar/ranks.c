@@ -153,9 +153,8 @@ static bool read_between(struct draft *draft, size_t i)
     const size_t low = after(draft, i), joint = after(draft, low), high = after(draft, joint);
     size_t metric;
 
-    if (!text_is(draft->words.items[draft->items[i].from].text, "between") || high >= draft->n ||
-        draft->items[low].kind != ITEM_NUMBER || !is_key(draft, joint, KEY_AND) ||
-        draft->items[high].kind != ITEM_NUMBER)
+    if (!says(draft, i, "between") || high >= draft->n || draft->items[low].kind != ITEM_NUMBER ||
+        !is_key(draft, joint, KEY_AND) || draft->items[high].kind != ITEM_NUMBER)
         return false;
     metric = metric_beside(draft, i, high);
     if (metric >= draft->n)

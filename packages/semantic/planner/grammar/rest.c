@@ -81,8 +81,7 @@ static bool is_placing(const struct draft *draft, size_t i)
 {
     const size_t back = before(draft, i);
 
-    if (!text_is(draft->words.items[draft->items[i].from].text, "place") || back >= draft->n ||
-        draft->items[back].kind != ITEM_NAME)
+    if (!says(draft, i, "place") || back >= draft->n || draft->items[back].kind != ITEM_NAME)
         return false;
     for (size_t j = 0; j < draft->n_metrics; j++)
         if (text_is(draft->metrics[j], "transactions"))

@@ -41,7 +41,7 @@ static json_t *funnel_of(const char *const *events, size_t n, const char *scope)
 static bool is_step_joint(const struct draft *draft, size_t i)
 {
     return is_key(draft, i, KEY_TO) || is_key(draft, i, KEY_AND) ||
-           (is_key(draft, i, KEY_GT) && text_is(draft->words.items[draft->items[i].from].text, ">"));
+           (is_key(draft, i, KEY_GT) && says(draft, i, ">"));
 }
 
 /* "view - checkout - purchase" */
