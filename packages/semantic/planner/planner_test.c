@@ -198,7 +198,8 @@ static void a_word_more_is_never_the_same_plan(void **state)
                                         "never",      "at least",  "less than", "exactly",    "17",
                                         "2,400",      "median",    "unpaid",    "percent",    "per session",
                                         "than",       "cheap",     "per user",  "Germany",    "retention",
-                                        "zip hoodie", "new" };
+                                        "zip hoodie", "new",       "long",      "enough",     "course",
+                                        "team",       "possible" };
     static const char *const questions[] = {
         "sessions by device last week",
         "top 5 products by item revenue last month",

@@ -82,15 +82,15 @@ const struct keyword keywords[] = {
       "deliver|delivered|produce|produced|record|recorded|see in|break down|break|split|"
       "breakdown|breakdown of|down|up|the site|our site|site|website|our website|our shop|"
       "the shop|shop|webshop|?|!|.|:|-|'|\"|(|)|$|usd|dollars|dollar|€|respectively|ok|"
-      "possible|if possible|if you can|you mind|mind|kindly|sorry|sorry to bother you|sorry to bother you "
-      "again|dear|dear "
-      "team|hi team|hello team|hi all|team|regards|best regards|kind regards|inform me|to inform me|when you "
+      "if possible|if you can|you mind|mind|kindly|sorry|sorry to bother you|sorry to bother you "
+      "again|dear|dear team|hi team|hello team|hi all|regards|best regards|kind regards|inform me|to inform "
+      "me|when you "
       "have a minute|"
       "when you get a chance|i wonder|wondering|i am wondering|curious|i am curious|interested in|i am "
       "interested "
-      "in|quick question|quickly|happens|placed|place with us|"
-      "placed with us|in the period|for the period|the period|over the period|enough|is "
-      "enough|arrive|arrived|went to|counting|currently|right now|draw|"
+      "in|quick question|happens|placed|place with us|"
+      "placed with us|in the period|for the period|the period|over the period|is "
+      "enough|arrive|arrived|went to|counting|currently|right now|"
       "okay|actually|exact|values|table|ones|one|when|–|—|'s|’",
       false },
     { KEY_VS,
@@ -190,9 +190,8 @@ const struct keyword keywords[] = {
       "our store|the store|visited us",
       true },
     { KEY_FILLER,
-      "sent us|sent|sends|sends us|sending|send us|long|last "
-      "long|take|gone|drove|drive|drives|driven|earned|earn|earns|"
-      "yield|yielded|attracted|attract|attracts|the single|as rows and|as columns|as rows|course|may i|may "
+      "sent us|sent|sends|sends us|sending|send us|take|drove|drive|drives|driven|earned|earn|earns|"
+      "yield|yielded|attracted|attract|attracts|the single|as rows and|as columns|as rows|may i|may "
       "we|i would "
       "appreciate|would appreciate|appreciate|if it is not too much trouble|if it is no trouble|for us|to us",
       false },

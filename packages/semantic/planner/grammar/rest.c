@@ -67,8 +67,6 @@ static bool is_preposition(const struct draft *draft, const struct item *item)
 
     if (next >= draft->n || !draft->items[next].is_used)
         return false;
-    if (item->kind == ITEM_KEY && item->key == KEY_NOT)
-        return false;
     if (item->key == KEY_WHO)
         return draft->items[next].kind == ITEM_NAME && draft->items[next].n_values;
     return item->key == KEY_GT && text_is(item->text, "over") &&

@@ -253,7 +253,7 @@ static void take_percent(struct draft *draft, size_t movement)
 
     if (!is_key(draft, back, KEY_SHARE) && !is_key(draft, back, KEY_PERCENT))
         return;
-    if (back > 0 && draft->items[before(draft, back)].kind == ITEM_NUMBER)
+    if (before(draft, back) < draft->n && draft->items[before(draft, back)].kind == ITEM_NUMBER)
         return;
     draft->items[back].key = KEY_FILLER;
     draft->is_percent = true;
