@@ -7,6 +7,7 @@
 #include "connectors/google-ads/encode.h"
 #include "connectors/google-ads/identify.h"
 #include "connectors/google-ads/lists.h"
+#include "connectors/google-ads/normalise.h"
 #include "packages/core/text.h"
 
 #include <assert.h>
@@ -128,6 +129,8 @@ static struct err *ask_status(struct ctx *ctx, const struct platform_account *ac
 const struct platform_driver google_ads_driver = {
     .name = "google-ads",
     .label = "Google Ads",
+    .family = "google",
+    .url_setting = "google_ads_url",
     .limits = {
         .batch = BATCH_MOST_MEMBERS,
         .membership_max_days = MEMBERSHIP_MOST_DAYS,
@@ -135,9 +138,12 @@ const struct platform_driver google_ads_driver = {
         .longest_poll_s = LONGEST_POLL_S,
     },
     .causes = google_causes,
+    .fields = google_fields,
+    .is_account = google_is_id,
     .identify = google_identify,
     .ensure_list = google_ensure_list,
     .send = send,
     .status = ask_status,
-    .list_size = google_list_size,
+    .list_state = google_list_state,
+    .drop_list = google_drop_list,
 };

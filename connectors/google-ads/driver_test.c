@@ -42,7 +42,7 @@ static void set_stage(struct ctx *ctx, const char *faults, struct stage *stage)
     };
     arena_defer(ctx->arena, close_client, stage->account.http);
     for (size_t i = 0; i < SOME; i++) {
-        stage->members[i].has_email = stage->members[i].has_phone = true;
+        stage->members[i].has = ID_EMAIL | ID_PHONE;
         memset(stage->members[i].email, (int)i + 1, SHA256_SIZE);
         memset(stage->members[i].phone, (int)i + 101, SHA256_SIZE);
     }
@@ -220,7 +220,7 @@ static void members_come_and_go(void **state)
     assert_non_null(outcome.request_id);
     (void)deliver(ctx, &stage, PLATFORM_ADD, SOME);
     assert_int_equal(on_list(ctx, &stage), SOME); /* twice is once */
-    stage.members[0].has_email = false;
+    stage.members[0].has &= ~(unsigned)ID_EMAIL;
     assert_int_equal(deliver(ctx, &stage, PLATFORM_REMOVE, 5).verdict, PLATFORM_ACCEPTED);
     assert_int_equal(on_list(ctx, &stage), SOME - 5); /* any identifier finds the member */
 }
@@ -251,15 +251,14 @@ static void a_small_list_hides_its_size(void **state)
     struct ctx *ctx = test_ctx(state);
     struct platform_outcome outcome;
     struct stage stage;
-    const char *rate;
-    int64_t size;
+    struct platform_list_state list;
 
     set_scene(ctx, NULL, &stage);
     (void)deliver(ctx, &stage, PLATFORM_ADD, SOME);
-    assert_ok(google_ads_driver.list_size(ctx, &stage.account, stage.list_id, &outcome, &size, &rate));
+    assert_ok(google_ads_driver.list_state(ctx, &stage.account, stage.list_id, &outcome, &list));
     assert_int_equal(outcome.verdict, PLATFORM_ACCEPTED);
-    assert_int_equal(size, 0);
-    assert_null(rate);
+    assert_int_equal(list.size, 0);
+    assert_null(list.match_rate);
 }
 
 /* --- every fault --- */

@@ -67,17 +67,17 @@ static char *put_address(char *to, const struct identified *member)
 static char *put_member(char *to, const struct identified *member)
 {
     to = PUT(to, "{\"userData\":{\"userIdentifiers\":[");
-    if (member->has_email) {
+    if (member->has & ID_EMAIL) {
         to = PUT(to, "{\"emailAddress\":\"");
         to = put_hash(to, member->email);
         to = PUT(to, "\"},");
     }
-    if (member->has_phone) {
+    if (member->has & ID_PHONE) {
         to = PUT(to, "{\"phoneNumber\":\"");
         to = put_hash(to, member->phone);
         to = PUT(to, "\"},");
     }
-    if (member->has_address)
+    if (member->has & ID_ADDRESS)
         to = put_address(to, member);
     return PUT(to - 1, "]}},");
 }
@@ -88,7 +88,7 @@ static void put_members(const struct platform_batch *batch, struct buf *to)
         const struct identified *member = &batch->members[i];
         char *room = buf_room(to, MEMBER_MOST_BYTES);
 
-        assert(room && (member->has_email || member->has_phone || member->has_address));
+        assert(room && member->has);
         to->len += (size_t)(put_member(room, member) - room);
     }
     to->len -= batch->n_members > 0; /* the comma behind the last */

@@ -19,7 +19,7 @@ static json_t *encoded(struct ctx *ctx, const struct platform_batch *batch)
 
 static struct identified full(void)
 {
-    struct identified member = { .has_email = true, .has_phone = true, .has_address = true };
+    struct identified member = { .has = ID_EMAIL | ID_PHONE | ID_ADDRESS };
 
     memset(member.email, 0xab, SHA256_SIZE);
     memset(member.phone, 0x01, SHA256_SIZE);
@@ -90,9 +90,7 @@ static void each_mix_of_identifiers_is_valid_json(void **state)
 
     for (unsigned i = 1; i <= COUNT(members); i++) {
         members[i - 1] = full();
-        members[i - 1].has_email = i & 1;
-        members[i - 1].has_phone = i & 2;
-        members[i - 1].has_address = i & 4;
+        members[i - 1].has = (i & 1 ? ID_EMAIL : 0u) | (i & 2 ? ID_PHONE : 0u) | (i & 4 ? ID_ADDRESS : 0u);
     }
     (void)encoded(
         ctx, &(struct platform_batch){ .list_id = "777", .members = members, .n_members = COUNT(members) });

@@ -4,15 +4,13 @@
 
 #include <string.h>
 
-typedef bool normaliser(const char *text, struct word *out);
-
 /* One work place for all fields of a member. */
 struct work {
     struct hasher *hasher;
     struct word word;
 };
 
-static bool hashed(struct work *work, normaliser *normalise, const char *text, unsigned char out[SHA256_SIZE])
+static bool hashed(struct work *work, word_rule *normalise, const char *text, unsigned char out[SHA256_SIZE])
 {
     if (!text || !normalise(text, &work->word))
         return false;
@@ -32,7 +30,7 @@ static bool hash_phone(struct work *work, const char *text, unsigned char out[SH
     return true;
 }
 
-static bool clear(struct work *work, normaliser *normalise, const char *text, char *out, size_t room)
+static bool clear(struct work *work, word_rule *normalise, const char *text, char *out, size_t room)
 {
     const struct word *word = &work->word;
 
@@ -63,8 +61,11 @@ bool google_identify(struct arena *arena, struct hasher *hasher, const struct me
 
     (void)arena;
     *out = (struct identified){ 0 };
-    out->has_email = hashed(&work, email_normalise, member->email, out->email);
-    out->has_phone = hash_phone(&work, member->phone, out->phone);
-    out->has_address = identify_address(&work, member, out);
-    return out->has_email || out->has_phone || out->has_address;
+    if (hashed(&work, email_normalise, member->email, out->email))
+        out->has |= ID_EMAIL;
+    if (hash_phone(&work, member->phone, out->phone))
+        out->has |= ID_PHONE;
+    if (identify_address(&work, member, out))
+        out->has |= ID_ADDRESS;
+    return out->has != 0;
 }

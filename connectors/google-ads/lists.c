@@ -166,8 +166,8 @@ struct err *google_ensure_list(struct ctx *ctx, const struct platform_account *a
     return NULL;
 }
 
-struct err *google_list_size(struct ctx *ctx, const struct platform_account *account, const char *list_id,
-                             struct platform_outcome *outcome, int64_t *size, const char **match_rate)
+struct err *google_list_state(struct ctx *ctx, const struct platform_account *account, const char *list_id,
+                              struct platform_outcome *outcome, struct platform_list_state *state)
 {
     static const char *const counts[] = { "displayNetworkMembersCount", "gmailMembersCount",
                                           "searchNetworkMembersCount", "youtubeMembersCount" };
@@ -188,7 +188,26 @@ struct err *google_list_size(struct ctx *ctx, const struct platform_account *acc
             largest = reply_int(sizes, counts[i]);
     percent = reply_int(json_object_get(json_object_get(body, "ingestedUserListInfo"), "contactIdInfo"),
                         "matchRatePercentage");
-    *size = largest;
-    *match_rate = percent > 0 && percent <= 100 ? arena_printf(ctx->arena, "%d%%", (int)percent) : NULL;
+    *state = (struct platform_list_state){
+        .size = largest,
+        .match_rate = percent > 0 && percent <= 100 ? arena_printf(ctx->arena, "%d%%", (int)percent) : NULL,
+        .flag = text_is(string_of(body, "membershipStatus"), "CLOSED") ? "list_closed" : NULL,
+    };
     return NULL;
+}
+
+struct err *google_drop_list(struct ctx *ctx, const struct platform_account *account, const char *list_id,
+                             struct platform_outcome *outcome)
+{
+    struct google_call call = { .method = "DELETE", .tells_login = true };
+    struct err *err;
+    json_t *body;
+
+    if (!google_is_id(list_id))
+        return err_new(ctx, ERR_INVALID, "list_id", "the id of a list is digits");
+    call.path = arena_printf(ctx->arena, "%s/%s", collection(ctx, account), list_id);
+    err = google_ask(ctx, account, &call, outcome, &body);
+    if (!err && outcome->verdict == PLATFORM_FINAL && text_is(outcome->cause, "list_gone"))
+        *outcome = (struct platform_outcome){ .verdict = PLATFORM_ACCEPTED };
+    return err;
 }

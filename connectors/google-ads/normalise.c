@@ -4,19 +4,10 @@
  */
 #include "connectors/google-ads/normalise.h"
 
-#include "connectors/google-ads/google-ads.h"
 #include "packages/core/text.h"
+#include "packages/platform/platform.h"
 
 #include <string.h>
-
-/* Trimmed and in lower case. */
-static bool lowered(const char *text, struct word *out)
-{
-    size_t len = strlen(text);
-
-    text = platform_trim(text, &len);
-    return len > 0 && platform_lower(text, len, out->at, sizeof(out->at), &out->len);
-}
 
 static bool ends_with(const struct word *word, const char *ending)
 {
@@ -39,24 +30,12 @@ static bool fold_gmail(struct word *word, size_t local_len)
     return kept > 0;
 }
 
-static bool has_space(const struct word *word)
-{
-    bool may_have = false;
-
-    for (size_t i = 0; i < word->len; i++)
-        may_have |= word->at[i] <= ' '; /* chars beyond ASCII are below 0 */
-    for (size_t i = 0; may_have && i < word->len; i++)
-        if (platform_space(word->at + i, word->len - i) > 0)
-            return true;
-    return false;
-}
-
 bool email_normalise(const char *text, struct word *out)
 {
     const char *at;
     size_t local_len;
 
-    if (!lowered(text, out))
+    if (!word_lowered(text, out))
         return false;
     at = memchr(out->at, '@', out->len);
     if (!at)
@@ -64,7 +43,7 @@ bool email_normalise(const char *text, struct word *out)
     local_len = (size_t)(at - out->at);
     if (local_len == 0 || local_len + 1 == out->len || memchr(at + 1, '@', out->len - local_len - 1))
         return false;
-    if (has_space(out))
+    if (word_has_space(out))
         return false;
     if (ends_with(out, "@gmail.com") || ends_with(out, "@googlemail.com"))
         return fold_gmail(out, local_len);
@@ -85,35 +64,11 @@ bool phone_normalise(const char *text, struct word *out)
     return out->len > 1;
 }
 
-/* ITU-T E.164: a plus, and 7 to 15 digits of which the first isn't 0. */
-bool phone_is_e164(const char *text, size_t *len)
-{
-    size_t n = 1;
-
-    if (text[0] != '+' || text[1] < '1' || text[1] > '9')
-        return false;
-    while (text[n] >= '0' && text[n] <= '9')
-        n++;
-    if (text[n] || n < 8 || n > 16)
-        return false;
-    *len = n;
-    return true;
-}
-
-static void retrim(struct word *word)
-{
-    size_t len = word->len;
-    const char *from = platform_trim(word->at, &len);
-
-    memmove(word->at, from, len);
-    word->len = len;
-}
-
 bool given_name_normalise(const char *text, struct word *out)
 {
     static const char *const titles[] = { "mr.", "mrs.", "ms.", "dr." };
 
-    if (!lowered(text, out))
+    if (!word_lowered(text, out))
         return false;
     for (size_t i = 0; i < COUNT(titles); i++) {
         const size_t len = strlen(titles[i]);
@@ -123,7 +78,7 @@ bool given_name_normalise(const char *text, struct word *out)
         if (out->len > len && platform_space(out->at + len, out->len - len) == 0)
             continue;
         memset(out->at, ' ', len);
-        retrim(out);
+        word_trim(out);
         break;
     }
     return out->len > 0;
@@ -160,16 +115,16 @@ bool family_name_normalise(const char *text, struct word *out)
 {
     size_t start;
 
-    if (!lowered(text, out))
+    if (!word_lowered(text, out))
         return false;
     for (start = last_word(out); start > 0; start = last_word(out)) {
         if (!is_suffix(out->at + start, out->len - start))
             break;
         out->len = start;
-        retrim(out);
+        word_trim(out);
         if (out->len > 0 && out->at[out->len - 1] == ',') {
             out->len--;
-            retrim(out);
+            word_trim(out);
         }
     }
     return out->len > 0;
@@ -177,7 +132,7 @@ bool family_name_normalise(const char *text, struct word *out)
 
 bool region_code_normalise(const char *text, struct word *out)
 {
-    if (!lowered(text, out) || out->len != 2)
+    if (!word_lowered(text, out) || out->len != 2)
         return false;
     for (size_t i = 0; i < 2; i++) {
         if (out->at[i] < 'a' || out->at[i] > 'z')
@@ -199,27 +154,12 @@ bool postal_code_normalise(const char *text, struct word *out)
     return true;
 }
 
-const char *google_ads_normalise(struct arena *arena, const char *field, const char *text, bool *is_hashed)
-{
-    static const struct {
-        const char *field;
-        bool is_hashed;
-        bool (*normalise)(const char *text, struct word *out);
-    } rules[] = {
-        { "email", true, email_normalise },
-        { "family_name", true, family_name_normalise },
-        { "given_name", true, given_name_normalise },
-        { "phone", true, phone_normalise },
-        { "postal_code", false, postal_code_normalise },
-        { "region_code", false, region_code_normalise },
-    };
-    struct word word;
-
-    for (size_t i = 0; i < COUNT(rules); i++) {
-        if (!text_is(rules[i].field, field))
-            continue;
-        *is_hashed = rules[i].is_hashed;
-        return rules[i].normalise(text, &word) ? arena_text_n(arena, word.at, word.len) : NULL;
-    }
-    return NULL;
-}
+const struct word_field google_fields[] = {
+    { "email", true, email_normalise },
+    { "phone", true, phone_normalise },
+    { "given_name", true, given_name_normalise },
+    { "family_name", true, family_name_normalise },
+    { "region_code", false, region_code_normalise },
+    { "postal_code", false, postal_code_normalise },
+    { NULL, false, NULL },
+};

@@ -3,22 +3,10 @@
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "packages/platform/word.h"
 
-/* Longest normalised text: an address has at most 64 + 1 + 255 characters; longer names are nobody's. The
- * rest is the room that platform_lower() wants. */
-enum { WORD_LONGEST = 320, WORD_ROOM = WORD_LONGEST + 8 };
+word_rule email_normalise, given_name_normalise, family_name_normalise, region_code_normalise,
+    postal_code_normalise;
+word_rule phone_normalise; /* raw: what isn't a digit goes, a plus comes in front */
 
-struct word {
-    char at[WORD_ROOM];
-    size_t len;
-};
-
-bool email_normalise(const char *text, struct word *out);
-bool phone_normalise(const char *text, struct word *out); /* raw: what isn't a digit goes */
-bool phone_is_e164(const char *text, size_t *len);
-bool given_name_normalise(const char *text, struct word *out);
-bool family_name_normalise(const char *text, struct word *out);
-bool region_code_normalise(const char *text, struct word *out);
-bool postal_code_normalise(const char *text, struct word *out);
+extern const struct word_field google_fields[]; /* by their names in Google's requests */

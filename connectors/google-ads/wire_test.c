@@ -52,8 +52,7 @@ static void make_calls(struct ctx *ctx, const struct platform_account *account)
     struct platform_batch batch = { .members = members, .n_members = COUNT(people) };
     struct hasher *hasher = hasher_new();
     struct platform_outcome outcome;
-    const char *match_rate;
-    int64_t size;
+    struct platform_list_state list_state;
 
     for (size_t i = 0; i < COUNT(people); i++)
         assert_true(google_ads_driver.identify(ctx->arena, hasher, &people[i], &members[i]));
@@ -64,7 +63,7 @@ static void make_calls(struct ctx *ctx, const struct platform_account *account)
     batch.act = PLATFORM_REMOVE;
     assert_ok(google_ads_driver.send(ctx, account, &batch, &outcome));
     assert_int_equal(outcome.verdict, PLATFORM_ACCEPTED);
-    assert_ok(google_ads_driver.list_size(ctx, account, batch.list_id, &outcome, &size, &match_rate));
+    assert_ok(google_ads_driver.list_state(ctx, account, batch.list_id, &outcome, &list_state));
 }
 
 static json_t *log_of(struct ctx *ctx, const struct platform_account *account)

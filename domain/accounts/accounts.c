@@ -101,13 +101,16 @@ static struct err *bring_back(struct ctx *ctx, struct account *account, bool *wa
 
 struct err *account_create(struct ctx *ctx, const struct account_new *in, struct account *out)
 {
+    const struct platform_driver *driver;
     bool was_there;
     struct err *err;
 
-    if (!platform_find(ctx->ports->platforms, in->platform))
+    driver = platform_find(ctx->ports->platforms, in->platform);
+    if (!driver)
         return err_new(ctx, ERR_INVALID, "platform", "no connector %s", in->platform);
-    if (strspn(in->external_id, "0123456789") != strlen(in->external_id))
-        return err_new(ctx, ERR_INVALID, "external_id", "must be digits, without hyphens");
+    if (!driver->is_account(in->external_id))
+        return err_new(ctx, ERR_INVALID, "external_id", "%s knows an account by digits, without hyphens",
+                       driver->label);
     *out = (struct account){
         .id = arena_printf(ctx->arena, "acc_%s", id_new(ctx)),
         .platform = in->platform,
@@ -173,13 +176,15 @@ bool account_is_shut(const struct err *err)
  * A simulator's account goes to a simulator or nowhere; a real one goes where the setting says, but not from
  * a server that was started to send nothing out. An address of this machine is a simulator by intent.
  */
-static struct err *find_address(struct ctx *ctx, const struct account *account, const char **out)
+static struct err *find_address(struct ctx *ctx, const struct account *account,
+                                const struct platform_driver *driver, const char **out)
 {
     const struct settings *settings = ctx->ports->settings;
-    const char *real = setting_find("google_ads_url")->standard;
-    const bool is_here = http_is_here(ctx, settings->google_ads_url);
+    const char *real = setting_find(driver->url_setting)->standard;
+    const char *url = setting_text(settings, driver->url_setting);
+    const bool is_here = http_is_here(ctx, url);
 
-    *out = settings->google_ads_url;
+    *out = url;
     if (!account->sandbox && (!settings->sandbox || is_here))
         return NULL;
     if (!account->sandbox)
@@ -218,7 +223,7 @@ struct err *account_open(struct ctx *ctx, const struct account *account,
     if (!*driver)
         return shut(ctx, arena_printf(ctx->arena, "this program has no connector %s", account->platform),
                     "Run a version of the program that has it, then retry.");
-    err = find_address(ctx, account, &url);
+    err = find_address(ctx, account, *driver, &url);
     if (err)
         return err;
     if (!unseal(ctx, vault_key(ctx->ports->vault, VAULT_TOKENS), account->token,

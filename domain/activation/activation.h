@@ -42,6 +42,7 @@ struct platform_says {
     int64_t requests, received, failed;
     const char *match_rate;
     int64_t list_size; /* INT_NONE where the platform doesn't say */
+    const char *list_size_words;
     const char *status;
     struct platform_reason *reasons;
     size_t n_reasons;

@@ -223,6 +223,10 @@ static struct err *settle_accepted(struct run *run, struct ctx *ctx, const struc
         err = store_run(ctx, &sql_ledger_delete,
                         (struct in){ &ledger_row_shape, &batch->rows[flight->refused[i]], NULL, 0 }, NULL);
     }
+    if (!err && flight->list_id) {
+        run->list_id = arena_text(run->ctx->arena, flight->list_id);
+        err = run_set_list_id(run, ctx);
+    }
     if (err)
         return err;
     return store_run(ctx, &sql_batch_settle,

@@ -88,6 +88,15 @@ UPDATE ledger SET leaving = :push_id
 DELETE FROM ledger
  WHERE list = :list AND member_key = :member_key;
 
+-- name: ledger_counts
+SELECT COUNT(*) AS people, COUNT(leaving) AS leaving
+  FROM ledger
+ WHERE list = :list;
+
+-- name: ledger_clear
+DELETE FROM ledger
+ WHERE list = :list;
+
 -- name: ledger_leaving
 SELECT member_key, push_id, batch
   FROM ledger

@@ -86,7 +86,9 @@ static void stop_at(struct run *run, const struct platform_outcome *outcome)
 static struct err *remove_page(struct run *run, struct ctx *ctx, struct ledger_row *rows, size_t n)
 {
     struct identified *members = arena_alloc(ctx->arena, n * sizeof(*members));
-    const struct platform_batch request = { run->list_id, PLATFORM_REMOVE, members, n };
+    const struct platform_batch request = {
+        .list_id = run->list_id, .act = PLATFORM_REMOVE, .members = members, .n_members = n
+    };
     struct platform_outcome outcome = { 0 };
     const int64_t number = run->next_number++;
     struct err *err;
@@ -109,11 +111,81 @@ static struct err *lifted(struct run *run, const struct err *err)
     return err ? err_new(run->ctx, err->code, err->pointer, "%s", err->message) : NULL;
 }
 
+/* --- a platform that keeps no small lists --- */
+
+struct list_counts {
+    int64_t people, leaving;
+};
+static const struct field counts_fields[] = { FIELD(list_counts, people, ""),
+                                              FIELD(list_counts, leaving, "") };
+static const struct shape list_counts_shape = SHAPE(list_counts, counts_fields, "Who is on a list.");
+
+static struct err *write_drop(struct run *run, int64_t people)
+{
+    struct ctx *ctx = run->ctx;
+    const unsigned char *last = last_key;
+    const int64_t number = run->next_number++;
+    struct ledger_row edge = { .member_key = { last, MEMBER_KEY_SIZE } };
+    struct err *err;
+
+    run->list_id = NULL;
+    err = write_removal(run, ctx, number, &edge, 1);
+    if (err || run->stop != RUN_GOES)
+        return err;
+    err = store_begin(ctx, STORE_WRITE);
+    if (err)
+        return err;
+    err = queue_fence(ctx, run->job);
+    if (!err)
+        err = store_run(ctx, &sql_ledger_clear, WITH(ARG("list", run->rules.list)), NULL);
+    if (!err)
+        err = run_set_list_id(run, ctx);
+    if (!err)
+        err = store_run(ctx, &sql_batch_settle,
+                        WITH(ARG("push_id", run->push->id), ARG("number", number), ARG("rejected", 0),
+                             ARG("removed", people), ARG("request_id", (const char *)NULL),
+                             ARG("now", ctx->now)),
+                        NULL);
+    if (err) {
+        store_rollback(ctx);
+        return err;
+    }
+    return store_commit(ctx);
+}
+
+/* Who must go goes, also where the platform lets no list shrink so far: then the whole list is deleted. */
+static struct err *drop_small_list(struct run *run)
+{
+    const int64_t floor = (int64_t)run->driver->limits.floor;
+    struct platform_outcome outcome = { 0 };
+    struct list_counts counts = { 0, 0 };
+    struct err *err = NULL;
+
+    if (floor)
+        err = store_one(run->ctx, &sql_ledger_counts, WITH(ARG("list", run->rules.list)),
+                        OUT(list_counts, &counts));
+    if (err || !counts.leaving || counts.people - counts.leaving >= floor || !run->list_id)
+        return err;
+    err = run->driver->drop_list(run->ctx, &run->account, run->list_id, &outcome);
+    if (err)
+        return err;
+    if (outcome.verdict != PLATFORM_ACCEPTED) {
+        stop_at(run, &outcome);
+        return NULL;
+    }
+    err = write_drop(run, counts.people);
+    if (err || run->stop != RUN_GOES)
+        return err;
+    run->stop = RUN_FAILED;
+    run->cause = "list_dropped";
+    return NULL;
+}
+
 struct err *run_removals(struct run *run)
 {
     unsigned char after[MEMBER_KEY_SIZE];
     size_t after_size = 0;
-    struct err *err = NULL;
+    struct err *err = drop_small_list(run);
 
     while (!err && run->stop == RUN_GOES) {
         struct arena *arena = arena_new();

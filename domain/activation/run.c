@@ -13,7 +13,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { LIST_BUSY_S = 10 };
+enum { LIST_BUSY_S = 10, BATCH_OVER_FLOOR = 10 };
 
 /* --- opening --- */
 
@@ -47,6 +47,17 @@ static struct err *count_total(struct run *run)
     return err;
 }
 
+/* Where a list can't be made with few people, the first batch must be large enough to make it. */
+static size_t batch_limit(const struct run *run)
+{
+    const struct platform_limits *limits = &run->driver->limits;
+    size_t limit = (size_t)run->ctx->ports->settings->push_batch;
+
+    if (limit < limits->floor * BATCH_OVER_FLOOR)
+        limit = limits->floor * BATCH_OVER_FLOOR;
+    return limit < limits->batch ? limit : limits->batch;
+}
+
 struct err *run_begin(struct run *run)
 {
     struct push *push = run->push;
@@ -73,9 +84,7 @@ struct err *run_begin(struct run *run)
         .refresh_before = instant_add(run->ctx->now, -DAYS(push->membership_days) / 10 * 9),
     };
     run->lag_seq = run->data.state.consent_seq;
-    run->batch_limit = (size_t)run->ctx->ports->settings->push_batch < run->driver->limits.batch
-                           ? (size_t)run->ctx->ports->settings->push_batch
-                           : run->driver->limits.batch;
+    run->batch_limit = batch_limit(run);
     return NULL;
 }
 
@@ -114,6 +123,12 @@ struct err *run_check_in(struct run *run, struct ctx *ctx)
 
 /* --- the list on the platform --- */
 
+struct err *run_set_list_id(struct run *run, struct ctx *ctx)
+{
+    return store_run(ctx, &sql_list_set_platform_id,
+                     WITH(ARG("number", run->push->list_number), ARG("list_id", run->list_id)), NULL);
+}
+
 static struct err *keep_list_id(struct run *run)
 {
     struct err *err = store_begin(run->ctx, STORE_WRITE);
@@ -122,13 +137,21 @@ static struct err *keep_list_id(struct run *run)
         return err;
     err = queue_fence(run->ctx, run->job);
     if (!err)
-        err = store_run(run->ctx, &sql_list_set_platform_id,
-                        WITH(ARG("number", run->push->list_number), ARG("list_id", run->list_id)), NULL);
+        err = run_set_list_id(run, run->ctx);
     if (err) {
         store_rollback(run->ctx);
         return err;
     }
     return store_commit(run->ctx);
+}
+
+static struct platform_list list_of(const struct run *run)
+{
+    return (struct platform_list){
+        .name = run->push->list_name,
+        .marker = run->push->list_marker,
+        .membership_days = run->push->membership_days,
+    };
 }
 
 static void stop_at(struct run *run, const struct platform_outcome *outcome)
@@ -143,11 +166,7 @@ static void stop_at(struct run *run, const struct platform_outcome *outcome)
 
 static struct err *ensure_list(struct run *run)
 {
-    const struct platform_list list = {
-        .name = run->push->list_name,
-        .marker = run->push->list_marker,
-        .membership_days = run->push->membership_days,
-    };
+    const struct platform_list list = list_of(run);
     struct platform_outcome outcome = { 0 };
     struct err *err;
 
@@ -158,7 +177,7 @@ static struct err *ensure_list(struct run *run)
     if (err)
         return err;
     if (outcome.verdict == PLATFORM_ACCEPTED)
-        return keep_list_id(run);
+        return run->list_id ? keep_list_id(run) : NULL;
     stop_at(run, &outcome);
     return NULL;
 }
@@ -220,7 +239,7 @@ static struct err *additions(struct run *run)
 /* Waits for all that is under way, also when something went wrong: what was accepted is settled. */
 static struct err *send_all(struct run *run)
 {
-    const struct sender_options options = { run->driver, run->account, run->list_id };
+    const struct sender_options options = { run->driver, run->account, list_of(run), run->list_id };
     struct err *err, *rest;
 
     run->sender = sender_start(run->ctx, &options);

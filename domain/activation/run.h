@@ -42,6 +42,9 @@ void run_end(struct run *run);
  * run->stop. */
 struct err *run_check_in(struct run *run, struct ctx *ctx) MUST_USE;
 
+/* Within a transaction: the list is known on the platform by run->list_id (NULL: it is gone). */
+struct err *run_set_list_id(struct run *run, struct ctx *ctx) MUST_USE;
+
 /* Streams the people whose member key is after `from` and not after `to` (size 0: no bound) through batches.
  */
 struct err *run_people(struct run *run, const unsigned char *from, size_t from_size, const unsigned char *to,

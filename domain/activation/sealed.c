@@ -8,7 +8,7 @@
 
 /* --- packed: key, flags, then what the flags name --- */
 
-enum { HAS_EMAIL = 1, HAS_PHONE = 2, HAS_ADDRESS = 4, MOST_PACKED = 256 };
+enum { OLD_ADDRESS = 4, MOST_PACKED = 256 };
 
 static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
 {
@@ -18,22 +18,20 @@ static unsigned char *put(unsigned char *at, const void *bytes, size_t size)
 
 static unsigned char *pack(unsigned char *at, const unsigned char *key, const struct identified *member)
 {
-    const unsigned char flags =
-        (unsigned char)((member->has_email ? HAS_EMAIL : 0) | (member->has_phone ? HAS_PHONE : 0) |
-                        (member->has_address ? HAS_ADDRESS : 0));
-
     at = put(at, key, MEMBER_KEY_SIZE);
-    *at++ = flags;
-    if (member->has_email)
+    *at++ = (unsigned char)member->has;
+    if (member->has & ID_EMAIL)
         at = put(at, member->email, SHA256_SIZE);
-    if (member->has_phone)
+    if (member->has & ID_PHONE)
         at = put(at, member->phone, SHA256_SIZE);
-    if (member->has_address) {
+    if (member->has & ID_FIRST_NAME)
         at = put(at, member->first_name, SHA256_SIZE);
+    if (member->has & ID_LAST_NAME)
         at = put(at, member->last_name, SHA256_SIZE);
+    if (member->has & ID_COUNTRY)
         at = put(at, member->country, sizeof(member->country));
+    if (member->has & ID_POSTAL_CODE)
         at = put(at, member->postal_code, sizeof(member->postal_code));
-    }
     return at;
 }
 
@@ -45,24 +43,23 @@ static const unsigned char *take(const unsigned char *at, void *bytes, size_t si
 
 static const unsigned char *unpack(const unsigned char *at, unsigned char *key, struct identified *out)
 {
-    unsigned char flags;
-
     *out = (struct identified){ 0 };
     at = take(at, key, MEMBER_KEY_SIZE);
-    flags = *at++;
-    out->has_email = flags & HAS_EMAIL;
-    out->has_phone = flags & HAS_PHONE;
-    out->has_address = flags & HAS_ADDRESS;
-    if (out->has_email)
+    out->has = *at++;
+    if (out->has & OLD_ADDRESS)
+        out->has = (out->has & ~(unsigned)OLD_ADDRESS) | ID_ADDRESS;
+    if (out->has & ID_EMAIL)
         at = take(at, out->email, SHA256_SIZE);
-    if (out->has_phone)
+    if (out->has & ID_PHONE)
         at = take(at, out->phone, SHA256_SIZE);
-    if (out->has_address) {
+    if (out->has & ID_FIRST_NAME)
         at = take(at, out->first_name, SHA256_SIZE);
+    if (out->has & ID_LAST_NAME)
         at = take(at, out->last_name, SHA256_SIZE);
+    if (out->has & ID_COUNTRY)
         at = take(at, out->country, sizeof(out->country));
+    if (out->has & ID_POSTAL_CODE)
         at = take(at, out->postal_code, sizeof(out->postal_code));
-    }
     return at;
 }
 

@@ -13,6 +13,7 @@ struct sender {
     struct flight *waiting, *finished; /* oldest first */
     size_t n_under_way;                /* waiting or being sent */
     bool is_stopping;
+    char *made_list_id; /* of the list that a batch made */
     pthread_t thread;
 };
 
@@ -40,7 +41,13 @@ static struct err *send_once(const struct sender *sender, struct flight *flight,
                              struct platform_outcome *outcome)
 {
     struct identified *members = arena_alloc(flight->batch->arena, (part->n + 1) * sizeof(*members));
-    const struct platform_batch request = { sender->options.list_id, PLATFORM_ADD, members, part->n };
+    const struct platform_batch request = {
+        .list_id = sender->options.list_id,
+        .list = &sender->options.list,
+        .act = PLATFORM_ADD,
+        .members = members,
+        .n_members = part->n,
+    };
 
     for (size_t i = 0; i < part->n; i++)
         members[i] = flight->batch->sends[part->places[i]];
@@ -72,8 +79,18 @@ static void note_request(struct flight *flight, const char *id)
                               : arena_text(flight->batch->arena, id);
 }
 
+/* A batch that made the list: those behind it go there. Only the sending thread comes here. */
+static void note_list(struct sender *sender, struct flight *flight, const char *list_id)
+{
+    flight->list_id = arena_text(flight->batch->arena, list_id);
+    sender->made_list_id = strdup(list_id);
+    if (!sender->made_list_id)
+        abort();
+    sender->options.list_id = sender->made_list_id;
+}
+
 /* Depth: each halving halves n, and a round that names members shortens it. */
-static bool send_part(const struct sender *sender, struct flight *flight, struct part part)
+static bool send_part(struct sender *sender, struct flight *flight, struct part part)
 {
     struct platform_outcome outcome;
 
@@ -85,6 +102,8 @@ static bool send_part(const struct sender *sender, struct flight *flight, struct
         if (outcome.verdict == PLATFORM_ACCEPTED) {
             if (outcome.request_id)
                 note_request(flight, outcome.request_id);
+            if (outcome.list_id && !sender->options.list_id)
+                note_list(sender, flight, outcome.list_id);
             return true;
         }
         if (outcome.verdict != PLATFORM_REFUSED)
@@ -105,7 +124,7 @@ static bool send_part(const struct sender *sender, struct flight *flight, struct
     return true;
 }
 
-static void send_flight(const struct sender *sender, struct flight *flight)
+static void send_flight(struct sender *sender, struct flight *flight)
 {
     struct part all = { arena_alloc(flight->batch->arena, (flight->batch->n_sends + 1) * sizeof(size_t)),
                         flight->batch->n_sends };
@@ -211,5 +230,6 @@ void sender_stop(struct sender *sender)
     }
     pthread_cond_destroy(&sender->changed);
     pthread_mutex_destroy(&sender->lock);
+    free(sender->made_list_id);
     free(sender);
 }

@@ -15,6 +15,7 @@ struct flight {
     struct err *err;                 /* a fault of ours */
     struct platform_outcome outcome; /* the worst of its requests */
     const char *request_ids;         /* of the accepted ones, separated by spaces */
+    const char *list_id;             /* the list that this batch made, or NULL */
     size_t *refused;                 /* places in batch->sends that the platform won't take */
     size_t n_refused;
 };
@@ -22,7 +23,8 @@ struct flight {
 struct sender_options {
     const struct platform_driver *driver;
     struct platform_account account;
-    const char *list_id;
+    struct platform_list list;
+    const char *list_id; /* NULL: the first batch makes it */
 };
 
 struct sender *sender_start(struct ctx *ctx, const struct sender_options *options);

@@ -27,6 +27,7 @@ static const struct field says_fields[] = {
     FIELD(platform_says, failed, "People that it counted as failed.", .optional = true),
     FIELD(platform_says, match_rate, "Share that it knows, as it says it.", .optional = true),
     FIELD(platform_says, list_size, "People on the list.", .optional = true),
+    FIELD(platform_says, list_size_words, "Its words where it rounds or hides the number.", .optional = true),
     FIELD(platform_says, status, "Its word for the whole."),
     LIST(platform_says, reasons, &platform_reason_shape, "Why people failed."),
     FIELD(platform_says, checked_at, "When it was asked.", .optional = true),
@@ -125,18 +126,18 @@ static struct err *ask_all(struct asking *asking, const char *push_id)
 static struct err *ask_size(struct asking *asking, const struct push *push)
 {
     struct platform_outcome outcome = { 0 };
-    const char *rate = NULL;
-    int64_t size = -1;
+    struct platform_list_state list = { .size = -1 };
     struct err *err;
 
     if (!push->list_id)
         return NULL;
-    err = asking->driver->list_size(asking->ctx, &asking->account, push->list_id, &outcome, &size, &rate);
+    err = asking->driver->list_state(asking->ctx, &asking->account, push->list_id, &outcome, &list);
     if (err)
         return err;
-    asking->says->list_size = size < 0 ? INT_NONE : size;
-    if (rate)
-        asking->says->match_rate = rate;
+    asking->says->list_size = list.size < 0 ? INT_NONE : list.size;
+    asking->says->list_size_words = list.size_words;
+    if (list.match_rate)
+        asking->says->match_rate = list.match_rate;
     return NULL;
 }
 

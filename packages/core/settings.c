@@ -4,6 +4,7 @@
 #include "packages/core/ctx.h"
 #include "packages/core/text.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,6 +129,16 @@ const struct setting *setting_find(const char *name)
         if (is_same_name(settings[i].name, name))
             return &settings[i];
     return NULL;
+}
+
+const char *setting_text(const struct settings *of, const char *name)
+{
+    const struct setting *setting = setting_find(name);
+    const char *value;
+
+    assert(setting && setting->kind == SETTING_IS_TEXT);
+    memcpy(&value, (const unsigned char *)of + setting->at, sizeof(value));
+    return value;
 }
 
 /* What was said for each setting, by the strongest who said it. */

@@ -60,6 +60,8 @@ struct setting {
 
 const struct setting *setting_table(size_t *n);
 const struct setting *setting_find(const char *name); /* with _ or -; NULL when there is none */
+/* The value of a setting that is a text. */
+const char *setting_text(const struct settings *of, const char *name);
 
 /* Every setting from its strongest source. `flags` are "name=value" texts. All problems are reported at once
  * (ERR_INVALID, a pointer each). */

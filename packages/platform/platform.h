@@ -8,6 +8,7 @@
 #include "packages/core/core.h"
 
 struct http_client;
+struct word_field;
 
 enum { MEMBER_KEY_SIZE = 16, PLATFORM_MOST_IDENTIFIERS = 10 };
 
@@ -21,12 +22,24 @@ struct member {
     const char *country; /* two letters */
 };
 
+/* Which identifiers a member has. The values stand in sealed copies: 4 was a whole address there. */
+enum identifier {
+    ID_EMAIL = 1,
+    ID_PHONE = 2,
+    ID_FIRST_NAME = 8,
+    ID_LAST_NAME = 16,
+    ID_COUNTRY = 32,
+    ID_POSTAL_CODE = 64,
+    ID_ADDRESS = ID_FIRST_NAME | ID_LAST_NAME | ID_COUNTRY | ID_POSTAL_CODE
+};
+
 /*
  * The identifiers of one member, normalised and hashed by the platform's rules: what is sent and what the
- * sealed copy for a later removal keeps. Addresses are all-or-nothing.
+ * sealed copy for a later removal keeps. Country and postal code are normalised, and hashed by who hashes
+ * them when they are sent.
  */
 struct identified {
-    bool has_email, has_phone, has_address;
+    unsigned has; /* of enum identifier */
     unsigned char email[SHA256_SIZE], phone[SHA256_SIZE], first_name[SHA256_SIZE], last_name[SHA256_SIZE];
     char country[3], postal_code[17];
 };
@@ -51,7 +64,8 @@ struct platform_list {
 };
 
 struct platform_batch {
-    const char *list_id;
+    const char *list_id; /* NULL: the list is made with this batch, see limits.makes_list_by_sending */
+    const struct platform_list *list;
     enum platform_act act;
     const struct identified *members;
     size_t n_members;
@@ -76,6 +90,7 @@ struct platform_refusal {
 struct platform_outcome {
     enum platform_verdict verdict;
     const char *request_id;
+    const char *list_id;    /* the one that was made, where sending makes it */
     unsigned retry_after_s; /* 0: the platform didn't say */
     bool was_told_to_wait;  /* a limit, not a failed attempt */
     const char *cause;      /* from the connector's closed list */
@@ -102,6 +117,54 @@ struct platform_limits {
     size_t batch; /* members in one request */
     int64_t membership_max_days;
     unsigned first_poll_s, longest_poll_s; /* when a verdict is worth asking for */
+    size_t floor; /* people that a list must keep: it can't be made with fewer, nor shrink below; 0: none */
+    bool makes_list_by_sending; /* there are no empty lists: the first batch makes one */
+};
+
+/* Of a list. What the platform rounds or hides stays its own words. */
+struct platform_list_state {
+    int64_t size;           /* people that it found; -1: it doesn't say as a number */
+    const char *size_words; /* "fewer than 1,000"; NULL: the number says it */
+    const char *match_rate; /* "57%" or a range's word; NULL: it doesn't say */
+    const char *flag;       /* a cause, when the platform holds the list back; NULL: it is fine */
+};
+
+/* An account that a token reaches. */
+struct platform_found {
+    const char *external_id, *name;
+    const char *login_id;             /* the manager it is reached through, or NULL */
+    const char *currency, *time_zone; /* NULL where the platform doesn't say */
+    bool is_manager, is_active;
+};
+
+/* Our registration with the platform, and what came of a person's sign-in there. */
+struct platform_app {
+    const char *id, *secret;
+    const char *redirect_url;
+    const char
+        *base_url; /* of the token endpoint: the platform's or the sandbox's; NULL: the platform's own */
+};
+struct platform_tokens {
+    const char *access_token, *refresh_token; /* refresh: NULL where there is none */
+    int64_t expires_in_s;                     /* 0: it doesn't say */
+};
+
+/* Signing in at the platform (OAuth 2.0 as each understands it). The code comes back to the redirect address.
+ */
+struct platform_oauth {
+    const char *code_parameter; /* of the way back: "code", "auth_code" */
+    bool has_pkce, has_refresh;
+    const char *(*authorize_url)(struct ctx *ctx, const struct platform_app *app, const char *state,
+                                 const char *challenge);
+    struct err *(*exchange)(struct ctx *ctx, struct http_client *http, const struct platform_app *app,
+                            const char *code, const char *verifier, struct platform_outcome *outcome,
+                            struct platform_tokens *out);
+    /* A fresh access token; the refresh token may be replaced. REAUTH: a person must sign in again. */
+    struct err *(*renew)(struct ctx *ctx, struct http_client *http, const struct platform_app *app,
+                         const struct platform_tokens *old, struct platform_outcome *outcome,
+                         struct platform_tokens *out);
+    struct err *(*revoke)(struct ctx *ctx, struct http_client *http, const struct platform_app *app,
+                          const struct platform_tokens *tokens, struct platform_outcome *outcome);
 };
 
 /* One cause of failure and what a person does about it. Closed list, NULL-ended by name. */
@@ -110,15 +173,21 @@ struct platform_cause {
 };
 
 struct platform_driver {
-    const char *name;  /* "google-ads" */
-    const char *label; /* "Google Ads" */
+    const char *name;        /* "google-ads" */
+    const char *label;       /* "Google Ads" */
+    const char *family;      /* whose rules identifiers follow, as in published vectors: "google" */
+    const char *url_setting; /* where real accounts are: a setting, "google_ads_url" */
     struct platform_limits limits;
     const struct platform_cause *causes;
+    const struct word_field *fields; /* packages/platform/word.h: its rules, by the platform's names */
+    /* Whether this may be an id of an account there: it becomes a part of paths and headers. */
+    bool (*is_account)(const char *external_id);
     /* Pure: false when the member has nothing that this platform takes. `hasher` is a plain SHA-256 of the
      * caller's. */
     bool (*identify)(struct arena *arena, struct hasher *hasher, const struct member *member,
                      struct identified *out);
-    /* Finds the list by its marker or makes it. An outcome other than ACCEPTED leaves `list_id` alone. */
+    /* Finds the list by its marker or makes it. An outcome other than ACCEPTED leaves `list_id` alone; so
+     * does a list that the first batch will make. */
     struct err *(*ensure_list)(struct ctx *ctx, const struct platform_account *account,
                                const struct platform_list *list, struct platform_outcome *outcome,
                                const char **list_id);
@@ -126,9 +195,17 @@ struct platform_driver {
                         const struct platform_batch *batch, struct platform_outcome *outcome);
     struct err *(*status)(struct ctx *ctx, const struct platform_account *account, const char *request_id,
                           struct platform_outcome *outcome, struct platform_status *status);
-    /* People on the list and its match rate by the platform's own count; -1 and NULL where it doesn't say. */
-    struct err *(*list_size)(struct ctx *ctx, const struct platform_account *account, const char *list_id,
-                             struct platform_outcome *outcome, int64_t *size, const char **match_rate);
+    /* What the platform says of the list now. */
+    struct err *(*list_state)(struct ctx *ctx, const struct platform_account *account, const char *list_id,
+                              struct platform_outcome *outcome, struct platform_list_state *state);
+    /* Deletes the list with all people on it. One that is gone already is ACCEPTED. */
+    struct err *(*drop_list)(struct ctx *ctx, const struct platform_account *account, const char *list_id,
+                             struct platform_outcome *outcome);
+    /* The accounts that the token reaches, clients of managers included; no external_id is needed.
+     * NULL: the platform lists none. */
+    struct err *(*list_accounts)(struct ctx *ctx, const struct platform_account *account,
+                                 struct platform_outcome *outcome, struct platform_found **items, size_t *n);
+    const struct platform_oauth *oauth; /* NULL: an account is connected by what a person pastes */
 };
 
 /* NULL for a name that no driver has. `drivers` is NULL-ended. */

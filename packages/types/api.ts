@@ -893,6 +893,7 @@ export interface PlatformSays {
   failed: number | null; // People that it counted as failed.
   match_rate: string | null; // Share that it knows, as it says it.
   list_size: number | null; // People on the list.
+  list_size_words: string | null; // Its words where it rounds or hides the number.
   status: string; // Its word for the whole.
   reasons: PlatformReason[]; // Why people failed.
   checked_at: string | null; // When it was asked.
