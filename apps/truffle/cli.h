@@ -87,6 +87,7 @@ void print_sql_tables(struct cli *cli, json_t *tables);
 int run_approve(struct cli *cli, int argc, char **argv);
 int run_eval(struct cli *cli, int argc, char **argv);
 int run_config(struct cli *cli, int argc, char **argv);
+int run_identity(struct cli *cli, int argc, char **argv);
 int run_model(struct cli *cli, int argc, char **argv);
 int run_openapi(struct cli *cli, int argc, char **argv);
 int run_sandbox(struct cli *cli, int argc, char **argv);

@@ -13,6 +13,7 @@
 #include "domain/loads/loads.h"
 #include "domain/history/history.h"
 #include "domain/users/users.h"
+#include "domain/withdrawals/withdrawals.h"
 
 #define INPUTS(...)                                                                                          \
     .inputs = (const struct input[]){ __VA_ARGS__ },                                                         \
@@ -91,6 +92,10 @@ const struct command commands[] = {
     { "cancel", "Cancel a push", "truffle cancel psh_01", &activation_operations[ACTIVATION_CANCEL],
       INPUTS({ "JOB", "id", INPUT_TEXT, "Which push.", false }), .print = print_job },
     { "config", "Show or check the settings", "truffle config show", .run = run_config },
+    { "consent certificate", "Certify where a person was taken off, and when",
+      "truffle consent certificate customer_id C00001", &withdrawal_operations[CONSENT_CERTIFICATE],
+      INPUTS({ "KIND", "identifier_type", INPUT_TEXT, "email, phone or customer_id.", false },
+             { "IDENTIFIER", "identifier", INPUT_TEXT, "Hashed on arrival.", false }) },
     { "consent check", "What a customer agreed to", "truffle consent check C00001 ad_user_data",
       &consent_operations[CONSENT_CHECK],
       INPUTS({ "CUSTOMER", "customer_id", INPUT_TEXT, "Whose.", false },
@@ -104,6 +109,9 @@ const struct command commands[] = {
              { "STATE", "state", INPUT_TEXT, "granted or withdrawn.", false },
              { "--source", "source", INPUT_TEXT, "Where it was said.", false },
              { "--at", "at", INPUT_TEXT, "When it was said.", OPTIONAL }) },
+    { "consent removals", "List removals after withdrawals", "truffle consent removals --state blocked",
+      &withdrawal_operations[REMOVAL_LIST],
+      INPUTS({ "--state", "state", INPUT_TEXT, "Only open, blocked, sent, confirmed or void.", OPTIONAL }) },
     { "demo", "Load the demo company", "truffle demo", &load_operations[LOAD_DEMO], .print = print_load },
     { "eval", "Score the planner on questions with known plans",
       "truffle eval questions.jsonl --dump out.jsonl", .run = run_eval },
@@ -113,6 +121,8 @@ const struct command commands[] = {
              { "--stage", "", INPUT_STAGE, "This one alone: plan, query, select or text.", OPTIONAL },
              { "--dialect", "", INPUT_DIALECT, "Of the text: duckdb or googlesql.", OPTIONAL }),
       .print = print_explanation },
+    { "identity", "Hold the hashing of identifiers against known answers", "truffle identity vectors.json",
+      .run = run_identity },
     { "job", "Show a push and its receipt", "truffle job psh_01", &activation_operations[ACTIVATION_GET],
       INPUTS({ "JOB", "id", INPUT_TEXT, "Which push.", false }), .print = print_job },
     { "job list", "List pushes", "truffle job list", &activation_operations[ACTIVATION_LIST],

@@ -3,6 +3,7 @@
 
 #include "connectors/bigquery/bigquery.h"
 #include "connectors/google-ads/google-ads.h"
+#include "connectors/tiktok/tiktok.h"
 #include "domain/accounts/accounts.h"
 #include "domain/activation/activation.h"
 #include "domain/analytics/analytics.h"
@@ -15,8 +16,9 @@
 #include "domain/loads/loads.h"
 #include "domain/history/history.h"
 #include "domain/users/users.h"
+#include "domain/withdrawals/withdrawals.h"
 
-const struct platform_driver *const platform_drivers[] = { &google_ads_driver, NULL };
+const struct platform_driver *const platform_drivers[] = { &google_ads_driver, &tiktok_driver, NULL };
 
 const struct warehouse_driver *warehouse_driver_of(const char *name)
 {
@@ -77,6 +79,8 @@ const struct operation *const all_operations[] = {
     &consent_operations[CONSENT_WITHDRAW],
     &consent_operations[CONSENT_CHECK],
     &consent_operations[CONSENT_LOOKUP],
+    &withdrawal_operations[REMOVAL_LIST],
+    &withdrawal_operations[CONSENT_CERTIFICATE],
     &account_operations[ACCOUNT_LIST],
     &account_operations[ACCOUNT_ADD],
     &account_operations[ACCOUNT_UPDATE],

@@ -1,6 +1,7 @@
 #include "connectors/google-ads/call.h"
 
 #include "packages/core/text.h"
+#include "packages/platform/said.h"
 
 #include <assert.h>
 #include <string.h>
@@ -21,20 +22,7 @@ static struct err *account_check(struct ctx *ctx, const struct platform_account 
         return err_new(ctx, ERR_INVALID, "external_id", "a Google Ads account is digits without hyphens");
     if (account->login_id && !google_is_id(account->login_id))
         return err_new(ctx, ERR_INVALID, "login_id", "a manager account is digits without hyphens");
-    for (const char *at = account->access_token; *at; at++)
-        if (*at <= ' ' || *at > '~')
-            return err_new(ctx, ERR_INVALID, "access_token",
-                           "the access token holds a character that none has");
-    return NULL;
-}
-
-static const char *address(struct ctx *ctx, const struct platform_account *account, const char *path)
-{
-    size_t len = strlen(account->base_url);
-
-    while (len > 0 && account->base_url[len - 1] == '/')
-        len--;
-    return arena_printf(ctx->arena, "%.*s%s", (int)len, account->base_url, path);
+    return said_token_check(ctx, account->access_token);
 }
 
 struct err *google_ask(struct ctx *ctx, const struct platform_account *account,
@@ -56,7 +44,7 @@ struct err *google_ask(struct ctx *ctx, const struct platform_account *account,
     if (call->tells_login && account->login_id)
         headers[n++] =
             arena_printf(ctx->arena, "login-account: accountTypes/GOOGLE_ADS/accounts/%s", account->login_id);
-    request.url = address(ctx, account, call->path);
+    request.url = said_address(ctx->arena, account->base_url, call->path);
     err = http_send(ctx, account->http, &request, &reply);
     if (err)
         return err;

@@ -9,6 +9,7 @@
 #include "connectors/google-ads/lists.h"
 #include "connectors/google-ads/normalise.h"
 #include "packages/core/text.h"
+#include "packages/platform/said.h"
 
 #include <assert.h>
 
@@ -57,7 +58,7 @@ static struct err *send(struct ctx *ctx, const struct platform_account *account,
     if (request_id_of(ctx, body))
         outcome->request_id = request_id_of(ctx, body);
     else
-        reply_is_unreadable(outcome);
+        said_unreadable(outcome);
     return NULL;
 }
 
@@ -122,7 +123,7 @@ static struct err *ask_status(struct ctx *ctx, const struct platform_account *ac
     if (outcome->verdict == PLATFORM_FINAL && text_is(outcome->cause, "list_gone"))
         outcome->cause = "request_unknown"; /* a 404 here is about the request */
     if (outcome->verdict == PLATFORM_ACCEPTED && !read_status(ctx, body, status))
-        reply_is_unreadable(outcome);
+        said_unreadable(outcome);
     return NULL;
 }
 

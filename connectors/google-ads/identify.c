@@ -54,12 +54,12 @@ static bool identify_address(struct work *work, const struct member *member, str
            hashed(work, family_name_normalise, member->last_name, out->last_name);
 }
 
-bool google_identify(struct arena *arena, struct hasher *hasher, const struct member *member,
+bool google_identify(const struct settings *settings, struct hasher *hasher, const struct member *member,
                      struct identified *out)
 {
     struct work work = { .hasher = hasher };
 
-    (void)arena;
+    (void)settings;
     *out = (struct identified){ 0 };
     if (hashed(&work, email_normalise, member->email, out->email))
         out->has |= ID_EMAIL;

@@ -5,5 +5,5 @@
 
 #include "packages/platform/platform.h"
 
-bool google_identify(struct arena *arena, struct hasher *hasher, const struct member *member,
+bool google_identify(const struct settings *settings, struct hasher *hasher, const struct member *member,
                      struct identified *out);

@@ -7,6 +7,7 @@
 
 #include "connectors/google-ads/call.h"
 #include "packages/core/text.h"
+#include "packages/platform/said.h"
 
 #include <string.h>
 
@@ -137,7 +138,7 @@ static struct err *make(struct ctx *ctx, const struct platform_account *account,
     if (id_of(ctx, body))
         *list_id = id_of(ctx, body);
     else
-        reply_is_unreadable(outcome);
+        said_unreadable(outcome);
     return NULL;
 }
 

@@ -6,11 +6,12 @@
 #include "connectors/google-ads/reply.h"
 
 #include "packages/core/text.h"
+#include "packages/platform/said.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_REASON = 100, MOST_DETAIL = 300, QUOTA_DAY_WAIT_S = 3600, LEAST_PERSONAL_DIGITS = 8 };
+enum { MOST_REASON = 100, QUOTA_DAY_WAIT_S = 3600 };
 
 struct meaning {
     enum platform_verdict verdict;
@@ -89,37 +90,6 @@ static const char *clean_reason(struct arena *arena, const char *reason)
     const size_t len = reason ? strspn(reason, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") : 0;
 
     return len > 0 && len <= MOST_REASON && !reason[len] ? arena_text(arena, reason) : NULL;
-}
-
-static void mask(char *word, size_t len)
-{
-    if (memchr(word, '@', len)) {
-        memset(word, '*', len);
-        return;
-    }
-    for (size_t i = 0; i < len;) {
-        const size_t digits = strspn(word + i, "0123456789abcdefABCDEF");
-
-        if (digits >= LEAST_PERSONAL_DIGITS)
-            memset(word + i, '*', digits);
-        i += digits + 1;
-    }
-}
-
-/* The platform's words, cut, without what could be of a person: addresses, numbers, hashes. */
-static const char *clean_detail(struct arena *arena, const char *text)
-{
-    char *copy = arena_text_n(arena, text, strnlen(text, MOST_DETAIL));
-
-    for (char *word = copy; *word; word += strspn(word, " \t\r\n")) {
-        const size_t len = strcspn(word, " \t\r\n");
-
-        mask(word, len);
-        word += len;
-    }
-    while (!text_is_utf8(copy, strlen(copy)))
-        copy[strlen(copy) - 1] = 0; /* the cut went through a character */
-    return copy;
 }
 
 /* "audience_members.audience_members[7].user_data…" → 7: the index behind the last mention of the list. */
@@ -256,7 +226,7 @@ static void read_error(struct ctx *ctx, const struct http_reply *reply, json_t *
     outcome->verdict = meaning.verdict;
     outcome->cause = meaning.cause;
     words = details.description ? details.description : message ? message : "";
-    outcome->detail = clean_detail(
+    outcome->detail = said_words(
         ctx->arena, details.reason ? arena_printf(ctx->arena, "%s: %s", details.reason, words) : words);
     set_wait(ctx, reply, &details, outcome);
 }
@@ -269,22 +239,13 @@ static void read_bare_error(struct ctx *ctx, const struct http_reply *reply, str
     const struct details none = { 0 };
 
     if (meaning.verdict == PLATFORM_FINAL && reply->status == 400) {
-        reply_is_unreadable(outcome);
+        said_unreadable(outcome);
         return;
     }
     outcome->verdict = meaning.verdict;
     outcome->cause = meaning.cause;
     outcome->detail = arena_printf(ctx->arena, "HTTP %d", reply->status);
     set_wait(ctx, reply, &none, outcome);
-}
-
-static void read_silence(const struct http_reply *reply, struct platform_outcome *outcome)
-{
-    outcome->detail = reply->fault;
-    outcome->verdict = reply->fate == HTTP_NOT_SENT ? PLATFORM_LATER : PLATFORM_UNKNOWN;
-    outcome->cause = reply->fate == HTTP_LOST ? "no_answer"
-                     : reply->is_untrusted    ? "certificate"
-                                              : "unreachable";
 }
 
 int64_t reply_int(json_t *object, const char *key)
@@ -299,15 +260,6 @@ int64_t reply_int(json_t *object, const char *key)
     return number > 0 ? number : 0;
 }
 
-void reply_is_unreadable(struct platform_outcome *outcome)
-{
-    *outcome = (struct platform_outcome){
-        .verdict = PLATFORM_UNKNOWN,
-        .cause = "unreadable",
-        .detail = "the answer can't be read",
-    };
-}
-
 void reply_read(struct ctx *ctx, const struct http_reply *reply, size_t n_members,
                 struct platform_outcome *outcome, json_t **body)
 {
@@ -316,7 +268,7 @@ void reply_read(struct ctx *ctx, const struct http_reply *reply, size_t n_member
     *outcome = (struct platform_outcome){ 0 };
     *body = NULL;
     if (reply->fate != HTTP_ANSWERED) {
-        read_silence(reply, outcome);
+        said_nothing(reply, outcome);
         return;
     }
     if (json_parse(ctx, (const char *)reply->body.at, reply->body.size, &json) != NULL)
@@ -324,7 +276,7 @@ void reply_read(struct ctx *ctx, const struct http_reply *reply, size_t n_member
     error = json_object_get(json, "error");
     if (reply->status >= 200 && reply->status < 300) {
         if (!json_is_object(json) || error) {
-            reply_is_unreadable(outcome);
+            said_unreadable(outcome);
             return;
         }
         outcome->verdict = PLATFORM_ACCEPTED;

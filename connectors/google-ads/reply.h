@@ -15,9 +15,6 @@
 void reply_read(struct ctx *ctx, const struct http_reply *reply, size_t n_members,
                 struct platform_outcome *outcome, json_t **body);
 
-/* An answer that was taken for success but holds something else than it must. */
-void reply_is_unreadable(struct platform_outcome *outcome);
-
 /* A count, which Google's JSON writes as a string; 0 for anything else. */
 int64_t reply_int(json_t *object, const char *key);
 

@@ -55,7 +55,7 @@ static void make_calls(struct ctx *ctx, const struct platform_account *account)
     struct platform_list_state list_state;
 
     for (size_t i = 0; i < COUNT(people); i++)
-        assert_true(google_ads_driver.identify(ctx->arena, hasher, &people[i], &members[i]));
+        assert_true(google_ads_driver.identify(NULL, hasher, &people[i], &members[i]));
     hasher_free(hasher);
     assert_ok(google_ads_driver.ensure_list(ctx, account, &list, &outcome, &batch.list_id));
     assert_ok(google_ads_driver.send(ctx, account, &batch, &outcome));

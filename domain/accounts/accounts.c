@@ -172,6 +172,15 @@ bool account_is_shut(const struct err *err)
     return err_is(err, ERR_CONFLICT) && text_is(err->pointer, "/account");
 }
 
+/* "https://host/v1" → "/v1" */
+static const char *path_of(const char *url)
+{
+    const char *host = strstr(url, "://");
+    const char *path = strchr(host ? host + 3 : url, '/');
+
+    return path ? path : "";
+}
+
 /*
  * A simulator's account goes to a simulator or nowhere; a real one goes where the setting says, but not from
  * a server that was started to send nothing out. An address of this machine is a simulator by intent.
@@ -192,8 +201,8 @@ static struct err *find_address(struct ctx *ctx, const struct account *account,
                     arena_printf(ctx->arena, "account %s is a real one, and this server runs with --sandbox",
                                  account->external_id),
                     "Start the server without --sandbox to send to it, then retry.");
-    if (*settings->sandbox_url)
-        *out = settings->sandbox_url;
+    if (*settings->sandbox_url) /* it speaks below the same paths as the platform */
+        *out = arena_printf(ctx->arena, "%s%s", settings->sandbox_url, path_of(real));
     if (*settings->sandbox_url ? !text_starts(*out, real) : is_here)
         return NULL;
     return shut(ctx,

@@ -143,3 +143,18 @@ enum activation_operation {
     N_ACTIVATION_OPERATIONS
 };
 extern const struct operation activation_operations[N_ACTIVATION_OPERATIONS];
+
+/* --- for who takes people off lists without a push --- */
+
+/* A row of the ledger: by which batch a member got on the list. */
+struct on_list {
+    struct bytes member_key;
+    const char *push_id;
+    int64_t batch;
+};
+/* What was sent of each, from the sealed copies; rows in the order of their keys. */
+struct err *activation_identify(struct ctx *ctx, const struct on_list *rows, size_t n,
+                                struct identified *out) MUST_USE;
+/* Whether the platform keeps no list as small as this one would be without those who leave. */
+struct err *activation_must_drop(struct ctx *ctx, int64_t list, const struct platform_driver *driver,
+                                 bool *out) MUST_USE;

@@ -148,8 +148,8 @@ static struct err *decide_key(struct merge *merge, const struct candidate *peopl
             return err;
         if (!may) {
             batch->fates[FATE_NO_CONSENT]++;
-        } else if (!merge->rules->driver->identify(batch->arena, merge->rules->hasher, &people[i].member,
-                                                   &identified)) {
+        } else if (!merge->rules->driver->identify(merge->rules->settings, merge->rules->hasher,
+                                                   &people[i].member, &identified)) {
             batch->fates[FATE_NO_IDENTIFIER]++;
         } else if (has_one) {
             batch->fates[FATE_DUPLICATE]++;

@@ -62,6 +62,7 @@ struct batch {
 
 struct batch_rules {
     const struct platform_driver *driver;
+    const struct settings *settings;
     struct hasher *hasher;
     const char *push_id;
     int64_t list;

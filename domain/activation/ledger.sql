@@ -88,6 +88,17 @@ UPDATE ledger SET leaving = :push_id
 DELETE FROM ledger
  WHERE list = :list AND member_key = :member_key;
 
+-- Withdrawals of people whom a push took off (domain/withdrawals).
+-- name: removals_sent
+UPDATE removals SET state = 'sent', sent_at = :now, request_id = :request_id, cause = NULL, next_step = NULL
+ WHERE list = :list AND state IN ('open', 'blocked') AND member_key >= :from_key AND member_key <= :to_key
+   AND NOT EXISTS (SELECT 1 FROM ledger AS l WHERE l.list = removals.list AND l.member_key = removals.member_key);
+
+-- name: withdrawals_pending
+SELECT COUNT(*)
+  FROM queue
+ WHERE kind = 'withdrawal' AND (state = 'running' OR (state = 'waiting' AND due_at <= :now));
+
 -- name: ledger_counts
 SELECT COUNT(*) AS people, COUNT(leaving) AS leaving
   FROM ledger

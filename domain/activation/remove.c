@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-static struct err *identify(struct ctx *ctx, const struct ledger_row *rows, size_t n, struct identified *out)
+struct err *activation_identify(struct ctx *ctx, const struct on_list *rows, size_t n, struct identified *out)
 {
     struct sealed_copies copies = { NULL, 0 };
     struct err *err = NULL;
@@ -19,6 +19,15 @@ static struct err *identify(struct ctx *ctx, const struct ledger_row *rows, size
     for (size_t i = 0; i < n && !err; i++)
         err = push_unseal(ctx, &copies, &rows[i], &out[i]);
     return err;
+}
+
+static struct err *identify(struct ctx *ctx, const struct ledger_row *rows, size_t n, struct identified *out)
+{
+    struct on_list *on = arena_alloc(ctx->arena, (n + 1) * sizeof(*on));
+
+    for (size_t i = 0; i < n; i++)
+        on[i] = (struct on_list){ rows[i].member_key, rows[i].push_id, rows[i].batch };
+    return activation_identify(ctx, on, n, out);
 }
 
 /* Written before it is sent, so that the request is known whatever happens; not when the run is to stop. */
@@ -60,6 +69,12 @@ static struct err *settle_removal(struct run *run, struct ctx *ctx, int64_t numb
     err = queue_fence(ctx, run->job);
     if (!err)
         err = store_many(ctx, &sql_ledger_delete, &ledger_row_shape, rows, n);
+    if (!err)
+        err = store_run(ctx, &sql_removals_sent,
+                        WITH(ARG("list", run->rules.list), ARG("from_key", rows[0].member_key),
+                             ARG("to_key", rows[n - 1].member_key), ARG("request_id", request_id),
+                             ARG("now", ctx->now)),
+                        NULL);
     if (!err)
         err = store_run(ctx, &sql_batch_settle,
                         WITH(ARG("push_id", run->push->id), ARG("number", number), ARG("rejected", 0),
@@ -120,12 +135,13 @@ static const struct field counts_fields[] = { FIELD(list_counts, people, ""),
                                               FIELD(list_counts, leaving, "") };
 static const struct shape list_counts_shape = SHAPE(list_counts, counts_fields, "Who is on a list.");
 
-static struct err *write_drop(struct run *run, int64_t people)
+static struct err *write_drop(struct run *run)
 {
     struct ctx *ctx = run->ctx;
     const unsigned char *last = last_key;
     const int64_t number = run->next_number++;
     struct ledger_row edge = { .member_key = { last, MEMBER_KEY_SIZE } };
+    int64_t people = 0;
     struct err *err;
 
     run->list_id = NULL;
@@ -137,7 +153,7 @@ static struct err *write_drop(struct run *run, int64_t people)
         return err;
     err = queue_fence(ctx, run->job);
     if (!err)
-        err = store_run(ctx, &sql_ledger_clear, WITH(ARG("list", run->rules.list)), NULL);
+        err = store_run(ctx, &sql_ledger_clear, WITH(ARG("list", run->rules.list)), &people);
     if (!err)
         err = run_set_list_id(run, ctx);
     if (!err)
@@ -153,18 +169,27 @@ static struct err *write_drop(struct run *run, int64_t people)
     return store_commit(ctx);
 }
 
-/* Who must go goes, also where the platform lets no list shrink so far: then the whole list is deleted. */
-static struct err *drop_small_list(struct run *run)
+struct err *activation_must_drop(struct ctx *ctx, int64_t list, const struct platform_driver *driver,
+                                 bool *out)
 {
-    const int64_t floor = (int64_t)run->driver->limits.floor;
-    struct platform_outcome outcome = { 0 };
+    const int64_t floor = (int64_t)driver->limits.floor;
     struct list_counts counts = { 0, 0 };
     struct err *err = NULL;
 
     if (floor)
-        err = store_one(run->ctx, &sql_ledger_counts, WITH(ARG("list", run->rules.list)),
-                        OUT(list_counts, &counts));
-    if (err || !counts.leaving || counts.people - counts.leaving >= floor || !run->list_id)
+        err = store_one(ctx, &sql_ledger_counts, WITH(ARG("list", list)), OUT(list_counts, &counts));
+    *out = !err && counts.leaving && counts.people - counts.leaving < floor;
+    return err;
+}
+
+/* Who must go goes, also where the platform lets no list shrink so far: then the whole list is deleted. */
+static struct err *drop_small_list(struct run *run)
+{
+    struct platform_outcome outcome = { 0 };
+    bool must_drop = false;
+    struct err *err = activation_must_drop(run->ctx, run->rules.list, run->driver, &must_drop);
+
+    if (err || !must_drop || !run->list_id)
         return err;
     err = run->driver->drop_list(run->ctx, &run->account, run->list_id, &outcome);
     if (err)
@@ -173,7 +198,7 @@ static struct err *drop_small_list(struct run *run)
         stop_at(run, &outcome);
         return NULL;
     }
-    err = write_drop(run, counts.people);
+    err = write_drop(run);
     if (err || run->stop != RUN_GOES)
         return err;
     run->stop = RUN_FAILED;
@@ -181,11 +206,33 @@ static struct err *drop_small_list(struct run *run)
     return NULL;
 }
 
+/* Of people who withdrew it is noted first on which lists they are (domain/withdrawals), because their
+ * certificate tells when they were taken off. That job is about to run: this one comes back behind it. */
+static struct err *give_way(struct run *run)
+{
+    const struct instant began = run->ctx->now;
+    int64_t pending = 0;
+    struct err *err;
+
+    ctx_tick(run->ctx);
+    if (run->ctx->now.us < began.us) /* a clock that was set back */
+        run->ctx->now = began;
+    err = store_int(run->ctx, &sql_withdrawals_pending, WITH(ARG("now", run->ctx->now)), &pending);
+    if (!err && pending) {
+        run->stop = RUN_LATER;
+        run->retry_after_s = 1;
+    }
+    return err;
+}
+
 struct err *run_removals(struct run *run)
 {
     unsigned char after[MEMBER_KEY_SIZE];
     size_t after_size = 0;
-    struct err *err = drop_small_list(run);
+    struct err *err = give_way(run);
+
+    if (!err && run->stop == RUN_GOES)
+        err = drop_small_list(run);
 
     while (!err && run->stop == RUN_GOES) {
         struct arena *arena = arena_new();

@@ -75,6 +75,7 @@ struct err *run_begin(struct run *run)
         return err;
     run->rules = (struct batch_rules){
         .driver = run->driver,
+        .settings = run->ctx->ports->settings,
         .hasher = hasher_new(),
         .push_id = push->id,
         .list = push->list_number,

@@ -135,7 +135,7 @@ struct err *push_seal(struct ctx *ctx, const char *push_id, const struct batch *
     return NULL;
 }
 
-static struct err *copy_of(struct ctx *ctx, struct sealed_copies *copies, const struct ledger_row *row,
+static struct err *copy_of(struct ctx *ctx, struct sealed_copies *copies, const struct on_list *row,
                            struct sealed_copy **out)
 {
     for (size_t i = 0; i < copies->n; i++) {
@@ -148,7 +148,7 @@ static struct err *copy_of(struct ctx *ctx, struct sealed_copies *copies, const 
     return open_copy(ctx, *out);
 }
 
-struct err *push_unseal(struct ctx *ctx, struct sealed_copies *copies, const struct ledger_row *row,
+struct err *push_unseal(struct ctx *ctx, struct sealed_copies *copies, const struct on_list *row,
                         struct identified *out)
 {
     unsigned char key[MEMBER_KEY_SIZE];

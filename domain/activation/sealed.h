@@ -19,5 +19,5 @@ struct sealed_copies {
 
 /* What was sent of the row's member. Rows are asked for in the order of their keys. ERR_INTERNAL when the
  * copy doesn't open or the member isn't in it. */
-struct err *push_unseal(struct ctx *ctx, struct sealed_copies *copies, const struct ledger_row *row,
+struct err *push_unseal(struct ctx *ctx, struct sealed_copies *copies, const struct on_list *row,
                         struct identified *out) MUST_USE;

@@ -2,6 +2,7 @@
 
 #include "domain/consent/consent.sql.h"
 #include "domain/consent/registry.h"
+#include "packages/queue/queue.h"
 #include "packages/store/store.h"
 #include "packages/vault/vault.h"
 
@@ -75,6 +76,12 @@ struct err *consent_hash(struct ctx *ctx, struct hasher *hasher, enum identifier
     return NULL;
 }
 
+struct err *consent_hash_of(struct ctx *ctx, enum identifier_type type, const char *identifier,
+                            struct bytes *out)
+{
+    return consent_hash(ctx, consent_hasher(ctx), type, identifier, out);
+}
+
 /* The head's row is locked from here to the commit: order of number is order of commit. */
 static struct err *next_seq(struct ctx *ctx, size_t n, int64_t *last)
 {
@@ -98,7 +105,12 @@ struct err *consent_append(struct ctx *ctx, struct consent *rows, size_t n)
     for (size_t i = 0; i < n; i++)
         rows[i].seq = last - (int64_t)n + 1 + (int64_t)i;
     err = store_many(ctx, &sql_consent_insert, &consent_row_shape, rows, n);
-    return err ? err : store_many(ctx, &sql_consent_now_set, &consent_row_shape, rows, n);
+    if (!err)
+        err = store_many(ctx, &sql_consent_now_set, &consent_row_shape, rows, n);
+    for (size_t i = 0; i < n && !err; i++)
+        if (rows[i].state == CONSENT_WITHDRAWN && rows[i].consent_type != CONSENT_EMAIL)
+            return queue_add(ctx, "withdrawal", "registry", ctx->now); /* once for all of them */
+    return err;
 }
 
 struct err *consent_row(struct ctx *ctx, struct hasher *hasher, const struct consent_new *in,

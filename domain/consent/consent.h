@@ -40,8 +40,13 @@ struct consent {
 };
 extern const struct shape consent_shape, consent_new_shape;
 
-/* Records one, in the open transaction. ERR_INVALID on "identifier" for what is no address or number. */
+/* Records one, in the open transaction, which also adds the job "withdrawal" for a withdrawal. ERR_INVALID on
+ * "identifier" for what is no address or number. */
 struct err *consent_record(struct ctx *ctx, const struct consent_new *in, struct consent *out) MUST_USE;
+
+/* The keyed hash of a person's identifier, 16 bytes in the arena. ERR_INVALID on "identifier". */
+struct err *consent_hash_of(struct ctx *ctx, enum identifier_type type, const char *identifier,
+                            struct bytes *out) MUST_USE;
 
 /* Highest number in the registry, 0 while it is empty. */
 struct err *consent_head(struct ctx *ctx, int64_t *out) MUST_USE;

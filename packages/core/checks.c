@@ -60,6 +60,12 @@ const char *check_price_or_none(struct arena *arena, const char *value)
     return *value ? check_price(arena, value) : NULL;
 }
 
+const char *check_tiktok_identifier(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return text_is(value, "email") || text_is(value, "phone") ? NULL : "must be email or phone";
+}
+
 const char *check_warehouse(struct arena *arena, const char *value)
 {
     (void)arena;

@@ -8,6 +8,7 @@
 #include "packages/core/core.h"
 
 struct http_client;
+struct settings;
 struct word_field;
 
 enum { MEMBER_KEY_SIZE = 16, PLATFORM_MOST_IDENTIFIERS = 10 };
@@ -46,12 +47,20 @@ struct identified {
 
 enum platform_act { PLATFORM_ADD, PLATFORM_REMOVE };
 
+/* Our registration with the platform. */
+struct platform_app {
+    const char *id, *secret;
+    const char *redirect_url; /* where a person comes back to after signing in there */
+    const char *base_url;     /* the sandbox's; NULL: the platform's own */
+};
+
 /* Where a request goes and with what right. */
 struct platform_account {
     const char *base_url;    /* of the real platform or of the sandbox */
     const char *external_id; /* digits */
     const char *login_id;    /* the manager that the token signs in to, or NULL */
     const char *access_token;
+    const struct platform_app *app; /* NULL: we aren't registered there */
     struct http_client
         *http; /* of the calling thread: its connections stay open between batches. Never NULL */
 };
@@ -137,13 +146,7 @@ struct platform_found {
     bool is_manager, is_active;
 };
 
-/* Our registration with the platform, and what came of a person's sign-in there. */
-struct platform_app {
-    const char *id, *secret;
-    const char *redirect_url;
-    const char
-        *base_url; /* of the token endpoint: the platform's or the sandbox's; NULL: the platform's own */
-};
+/* What came of a person's sign-in there. */
 struct platform_tokens {
     const char *access_token, *refresh_token; /* refresh: NULL where there is none */
     int64_t expires_in_s;                     /* 0: it doesn't say */
@@ -184,7 +187,7 @@ struct platform_driver {
     bool (*is_account)(const char *external_id);
     /* Pure: false when the member has nothing that this platform takes. `hasher` is a plain SHA-256 of the
      * caller's. */
-    bool (*identify)(struct arena *arena, struct hasher *hasher, const struct member *member,
+    bool (*identify)(const struct settings *settings, struct hasher *hasher, const struct member *member,
                      struct identified *out);
     /* Finds the list by its marker or makes it. An outcome other than ACCEPTED leaves `list_id` alone; so
      * does a list that the first batch will make. */

@@ -61,3 +61,12 @@ const char *word_normalise(struct arena *arena, const struct word_field *fields,
     }
     return NULL;
 }
+
+bool word_takes_hash(const struct word_field *fields, const char *field, const char *text)
+{
+    for (; fields->field; fields++)
+        if (text_is(fields->field, field))
+            return fields->takes_hash && strlen(text) == 2 * SHA256_SIZE &&
+                   strspn(text, "0123456789abcdef") == 2 * SHA256_SIZE;
+    return false;
+}

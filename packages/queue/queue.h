@@ -26,8 +26,8 @@ struct job {
 /* Whether long work should come to a point where another start takes it up, and return with again_at. */
 bool job_must_stop(const struct job *job);
 
-/* Adds one in the open transaction, unless one of this kind and subject is waiting or running: then that one
- * serves. */
+/* Adds one in the open transaction, unless one of this kind and subject is waiting: then that one serves. One
+ * that is running begins anew when it has ended. */
 struct err *queue_add(struct ctx *ctx, const char *kind, const char *subject, struct instant due_at) MUST_USE;
 
 /* Claims the job that is due longest, of any kind, or one whose lease ran out; ERR_NOT_FOUND when there is

@@ -1,7 +1,9 @@
+-- One that is running may have passed the place that the new wish is about: it runs again when it has ended.
 -- name: queue_insert
 INSERT INTO queue (id, kind, subject, state, due_at, attempt, lapses, lease, created_at)
 VALUES (:id, :kind, :subject, 'waiting', :due_at, 0, 0, 0, :now)
-ON CONFLICT (kind, subject) WHERE state IN ('waiting', 'running') DO NOTHING;
+ON CONFLICT (kind, subject) WHERE state IN ('waiting', 'running') DO UPDATE
+   SET asked_again = CASE WHEN queue.state = 'running' THEN excluded.due_at END;
 
 -- A lease that ran out goes first: its work is under way.
 -- name: queue_claim (sqlite)
@@ -42,11 +44,17 @@ UPDATE queue SET lease_until = lease_until
  WHERE id = :id AND lease = :lease AND state = 'running';
 
 -- name: queue_done
-UPDATE queue SET state = 'done', lease_until = NULL, finished_at = :now
+UPDATE queue
+   SET state = CASE WHEN asked_again IS NULL THEN 'done' ELSE 'waiting' END, lease_until = NULL,
+       finished_at = CASE WHEN asked_again IS NULL THEN CAST(:now AS BIGINT) END,
+       due_at = COALESCE(asked_again, due_at), attempt = CASE WHEN asked_again IS NULL THEN attempt ELSE 0 END,
+       asked_again = NULL
  WHERE id = :id AND lease = :lease AND state = 'running';
 
 -- name: queue_wait
-UPDATE queue SET state = 'waiting', lease_until = NULL, due_at = :due_at, attempt = attempt - 1
+UPDATE queue
+   SET state = 'waiting', lease_until = NULL, attempt = attempt - 1, asked_again = NULL,
+       due_at = CASE WHEN asked_again < :due_at THEN asked_again ELSE CAST(:due_at AS BIGINT) END
  WHERE id = :id AND lease = :lease AND state = 'running';
 
 -- name: queue_again
@@ -54,7 +62,11 @@ UPDATE queue SET state = 'waiting', lease_until = NULL, due_at = :due_at, error 
  WHERE id = :id AND lease = :lease AND state = 'running';
 
 -- name: queue_failed
-UPDATE queue SET state = 'failed', lease_until = NULL, finished_at = :now, error = :error
+UPDATE queue
+   SET state = CASE WHEN asked_again IS NULL THEN 'failed' ELSE 'waiting' END, lease_until = NULL, error = :error,
+       finished_at = CASE WHEN asked_again IS NULL THEN CAST(:now AS BIGINT) END,
+       due_at = COALESCE(asked_again, due_at), attempt = CASE WHEN asked_again IS NULL THEN attempt ELSE 0 END,
+       asked_again = NULL
  WHERE id = :id AND lease = :lease AND state = 'running';
 
 -- For a process that is alone on its database: whoever held these leases is gone.

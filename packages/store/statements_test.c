@@ -14,6 +14,7 @@
 #include "domain/data/budget.sql.h"
 #include "domain/loads/loads.sql.h"
 #include "domain/users/users.sql.h"
+#include "domain/withdrawals/withdrawals.sql.h"
 #include "packages/audit/audit.sql.h"
 #include "packages/operation/repeat.sql.h"
 #include "packages/queue/queue.sql.h"
@@ -36,6 +37,7 @@ static const struct {
     { "domain/audiences/audiences.sql", all_domain_audiences_audiences_sql },
     { "domain/consent/consent.sql", all_domain_consent_consent_sql },
     { "domain/loads/loads.sql", all_domain_loads_loads_sql },
+    { "domain/withdrawals/withdrawals.sql", all_domain_withdrawals_withdrawals_sql },
     { "domain/users/users.sql", all_domain_users_users_sql },
     { "packages/audit/audit.sql", all_packages_audit_audit_sql },
     { "packages/operation/repeat.sql", all_packages_operation_repeat_sql },

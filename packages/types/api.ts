@@ -702,6 +702,46 @@ export interface ConsentLookup {
   consent_type: 'ad_user_data' | 'ad_personalization' | 'email'; // The purpose.
 }
 
+/** Whose certificate. */
+export interface ConsentPerson {
+  identifier_type: 'email' | 'phone' | 'customer_id'; // What the identifier is.
+  identifier: string; // Hashed on arrival; kept nowhere.
+}
+
+/** Where a person was taken off, and when. */
+export interface ConsentCertificate {
+  is_complete: boolean; // Every list has confirmed. False too when there was none.
+  removals: Removal[]; // One row a list and withdrawal, newest first.
+  made_at: string; // When this was made.
+}
+
+/** People who are taken off a list. */
+export interface Removal {
+  platform: string; // Name of the connector.
+  account_id: string; // Our id of the account.
+  account_name: string; // Its name.
+  list_name: string; // Name of the list.
+  list_id: string | null; // The platform's id of the list.
+  state: 'open' | 'blocked' | 'sent' | 'confirmed' | 'void'; // open, blocked (it needs a person), sent, confirmed by the platform, or void: they agreed again.
+  people: number; // How many people.
+  asked_at: string; // When the withdrawal was recorded; of several the first.
+  sent_at: string | null; // When the removal was sent.
+  confirmed_at: string | null; // When the platform had done it.
+  cause: string | null; // What stands in the way.
+  next_step: string | null; // What to do about it.
+}
+
+/** Which removals. */
+export interface RemovalQuery {
+  state?: string | null; // Only these: open, blocked, sent or confirmed.
+  limit?: number | null; // Rows wanted.
+}
+
+/** Removals after withdrawals. */
+export interface RemovalPage {
+  items: Removal[]; // Newest first, by list, state and cause.
+}
+
 /** Which accounts. */
 export interface AccountQuery {
   cursor?: string | null; // The `next_cursor` of the page before.
@@ -968,6 +1008,8 @@ export interface Operations {
   'DELETE /api/consents/{id}': { path: { id: string }; result: null };
   'GET /api/consents/check': { query: ConsentCheckQuery; result: ConsentState };
   'POST /api/consents/check': { body: ConsentLookup; result: ConsentState };
+  'POST /api/consents/certificate': { body: ConsentPerson; result: ConsentCertificate };
+  'GET /api/consents/removals': { query: RemovalQuery; result: RemovalPage };
   'GET /api/accounts': { query: AccountQuery; result: AccountPage };
   'POST /api/accounts': { body: AccountNew; result: Account };
   'PATCH /api/accounts/{id}': { path: { id: string }; body: Omit<AccountChange, 'id'>; result: Account };

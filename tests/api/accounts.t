@@ -15,7 +15,7 @@ POST /api/accounts  {"platform": "meta", "external_id": "1", "name": "x", "acces
 422  {"errors": [{"pointer": "/platform", "detail": "no connector meta"}], ...}
 
 POST /api/accounts  {"platform": "google-ads", "external_id": "123-456-7890", "name": "x", "access_token": "t"}
-422  {"errors": [{"pointer": "/external_id", "detail": "must be digits, without hyphens"}], ...}
+422  {"errors": [{"pointer": "/external_id", "detail": "Google Ads knows an account by digits, without hyphens"}], ...}
 
 POST /api/accounts  {"platform": "google-ads", "external_id": "1", "name": "x"}
 422  {"errors": [{"pointer": "/access_token", "detail": "is required"}], ...}

