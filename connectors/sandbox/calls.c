@@ -14,27 +14,6 @@
 
 enum { MOST_LOGGED_PATH = 300 };
 
-static const struct route {
-    const char *method, *pattern; /* {} stands for one part of the path */
-    call_handler *handle;
-} routes[] = {
-    { "DELETE", "/v1/accountTypes/{}/accounts/{}/userLists/{}", list_delete },
-    { "GET", "/sandbox/faults", show_faults },
-    { "GET", "/sandbox/lists", show_lists },
-    { "GET", "/sandbox/lists/{}/members", show_members },
-    { "GET", "/sandbox/log", show_log },
-    { "GET", "/v1/accountTypes/{}/accounts/{}/userLists", lists_query },
-    { "GET", "/v1/accountTypes/{}/accounts/{}/userLists/{}", list_read },
-    { "GET", "/v1/requestStatus:retrieve", retrieve_status },
-    { "PATCH", "/v1/accountTypes/{}/accounts/{}/userLists/{}", list_patch },
-    { "POST", "/sandbox/faults", set_faults },
-    { "POST", "/token", give_token },
-    { "POST", "/v1/accountTypes/{}/accounts/{}/userLists", list_create },
-    { "POST", "/v1/audienceMembers:ingest", ingest_members },
-    { "POST", "/v1/audienceMembers:remove", remove_members },
-    { "POST", "/v1/audienceMembers:removeAll", remove_all_members },
-};
-
 const char *call_query(const struct call *call, const char *name)
 {
     const char *value = MHD_lookup_connection_value(call->connection, MHD_GET_ARGUMENT_KIND, name);
@@ -63,20 +42,38 @@ static bool matches(struct call *call, const char *pattern, const char *path)
     return !*path;
 }
 
-static void dispatch(struct call *call)
+static const struct dialect *const dialects[] = { &google_dialect };
+
+const struct dialect *dialect_of(const char *path)
 {
-    for (size_t i = 0; i < COUNT(routes); i++) {
-        if (text_is(routes[i].method, call->method) && matches(call, routes[i].pattern, call->path)) {
-            routes[i].handle(call);
-            return;
-        }
-    }
-    answer_error(call, 404, NULL, "Method not found.");
+    for (size_t i = 0; i < COUNT(dialects); i++)
+        if (dialects[i]->is_of(path))
+            return dialects[i];
+    return &console_dialect;
+}
+
+const struct dialect *dialect_named(const char *platform)
+{
+    for (size_t i = 0; i < COUNT(dialects); i++)
+        if (text_is(dialects[i]->platform, platform))
+            return dialects[i];
+    return NULL;
+}
+
+static const struct route *find_route(struct call *call)
+{
+    const struct dialect *dialect = call->dialect;
+
+    for (size_t i = 0; i < dialect->n_routes; i++)
+        if (text_is(dialect->routes[i].method, call->method) &&
+            matches(call, dialect->routes[i].pattern, call->path))
+            return &dialect->routes[i];
+    return NULL;
 }
 
 /* --- tokens and faults --- */
 
-static const char *bearer(const struct call *call)
+const char *call_bearer(const struct call *call)
 {
     const char *header = MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND, "Authorization");
 
@@ -100,11 +97,6 @@ static void expire_token(struct sandbox *sandbox, const char *token)
     sha256(token, strlen(token), sandbox->expired[sandbox->n_expired++ % MOST_EXPIRED]);
 }
 
-static bool is_api(const struct call *call)
-{
-    return text_starts(call->path, "/v1/");
-}
-
 /* The fault's texts may go with the rules at any time, so they are copied. The lock is held. */
 static void draw_fault(struct call *call)
 {
@@ -121,21 +113,22 @@ static void draw_fault(struct call *call)
 }
 
 /* False when the token isn't good: then the answer is made. */
-static bool admit(struct call *call)
+static bool admit(struct call *call, const struct route *route)
 {
-    const char *token = bearer(call);
+    const struct dialect *dialect = call->dialect;
+    const bool needs_token = dialect->platform && !(route && route->is_open);
+    const char *token = needs_token ? dialect->token(call) : NULL;
     bool is_good;
 
     pthread_mutex_lock(&call->sandbox->lock);
-    if (is_api(call) || text_is(call->path, "/token"))
+    if (dialect->platform)
         draw_fault(call);
     if (token && call->has_fault && call->fault.action == FAULT_EXPIRED_TOKEN)
         expire_token(call->sandbox, token);
-    is_good = !is_api(call) || (token && is_good_token(call->sandbox, token));
+    is_good = !needs_token || (token && is_good_token(call->sandbox, token));
     pthread_mutex_unlock(&call->sandbox->lock);
     if (!is_good)
-        answer_error(call, 401, NULL,
-                     "Request had invalid authentication credentials. Expected OAuth 2 access token.");
+        answer_error(call, 401, NULL, dialect->shut_out);
     return is_good;
 }
 
@@ -197,6 +190,21 @@ void sandbox_wait(struct sandbox *sandbox, int64_t ms)
     pthread_mutex_unlock(&sandbox->lock);
 }
 
+bool call_blames(const struct call *call, size_t member, const struct ident *idents, size_t n)
+{
+    const struct fault *fault = &call->fault;
+    const size_t len = fault->prefix ? strlen(fault->prefix) : 0;
+
+    if (!call->has_fault || fault->action != FAULT_BAD_MEMBER)
+        return false;
+    if (!fault->prefix)
+        return (int64_t)member == fault->index;
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(hex_text(call->ctx.arena, idents[i].hash, HASH_SIZE), fault->prefix, len) == 0)
+            return true;
+    return false;
+}
+
 bool call_is_cut_off(const struct call *call)
 {
     return call->has_fault &&
@@ -248,8 +256,13 @@ static void make_durable(struct call *call)
 
 void call_run(struct call *call)
 {
-    if (admit(call) && !fails_before(call)) {
-        dispatch(call);
+    const struct route *route = find_route(call);
+
+    if (admit(call, route) && !fails_before(call)) {
+        if (route)
+            route->handle(call);
+        else
+            answer_error(call, 404, NULL, "Method not found.");
         make_durable(call);
         if (call->has_fault && call->answer.status == 200)
             answer_spoil(call, (enum fault_action)call->fault.action);

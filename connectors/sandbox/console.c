@@ -1,5 +1,5 @@
 /*
- * What isn't Google's: looking into the sandbox, faults on command, and tokens.
+ * What is no platform's: looking into the sandbox, faults on command, and tokens.
  */
 #include "connectors/sandbox/inner.h"
 
@@ -24,7 +24,14 @@ static void write_number(struct json_writer *json, const char *key, size_t value
     json_int(json, (int64_t)value);
 }
 
-void show_lists(struct call *call)
+static const char *name_of(const struct user_list *list)
+{
+    const struct dialect *dialect = dialect_named(list->platform);
+
+    return dialect ? json_string_value(json_object_get(list->resource, dialect->list_name)) : NULL;
+}
+
+static void show_lists(struct call *call)
 {
     const struct state *state = &call->sandbox->state;
     struct buf text = buf_in(call->ctx.arena, MOST_TEXT);
@@ -39,8 +46,9 @@ void show_lists(struct call *call)
 
         json_open(&json, '{');
         write_pair(&json, "id", arena_printf(call->ctx.arena, "%llu", (unsigned long long)list->id));
+        write_pair(&json, "platform", list->platform);
         write_pair(&json, "account", list->account);
-        write_pair(&json, "display_name", json_string_value(json_object_get(list->resource, "displayName")));
+        write_pair(&json, "display_name", name_of(list));
         write_pair(&json, "description", json_string_value(json_object_get(list->resource, "description")));
         write_number(&json, "members", members_count(list->members));
         write_number(&json, "matched", members_matched(list->members));
@@ -54,7 +62,7 @@ void show_lists(struct call *call)
 
 /* --- members, as a stream --- */
 
-void show_members(struct call *call)
+static void show_members(struct call *call)
 {
     bool is_there;
 
@@ -130,7 +138,7 @@ static size_t number_of(struct call *call, const char *name, size_t otherwise)
 }
 
 /* `?from=` is the number of the first one wanted; otherwise the last ones come, at most `limit`. */
-void show_log(struct call *call)
+static void show_log(struct call *call)
 {
     const struct sandbox *sandbox = call->sandbox;
     size_t limit = number_of(call, "limit", DEFAULT_LOG), from, first;
@@ -156,7 +164,7 @@ void show_log(struct call *call)
 
 /* --- faults --- */
 
-void show_faults(struct call *call)
+static void show_faults(struct call *call)
 {
     struct buf text = buf_in(call->ctx.arena, MOST_TEXT);
     struct json_writer json = json_to(&text);
@@ -181,7 +189,7 @@ void show_faults(struct call *call)
     answer_json(call, 200, &text);
 }
 
-void set_faults(struct call *call)
+static void set_faults(struct call *call)
 {
     struct arena *arena = arena_new(), *old;
     struct ctx ctx = { .arena = arena, .now = call->ctx.now };
@@ -227,3 +235,32 @@ void give_token(struct call *call)
         (unsigned long long)n, id_new(&call->ctx));
     answer_text(call, 200, "application/json", text, strlen(text));
 }
+
+/* --- the paths --- */
+
+static void refuse(struct call *call, int status, const char *reason, const char *message)
+{
+    struct buf text = buf_in(call->ctx.arena, MOST_TEXT);
+    struct json_writer json = json_to(&text);
+
+    (void)reason;
+    json_open(&json, '{');
+    json_key(&json, "error");
+    json_open(&json, '{');
+    json_key(&json, "code");
+    json_int(&json, status);
+    write_pair(&json, "message", message);
+    json_shut(&json, '}');
+    json_shut(&json, '}');
+    answer_json(call, status, &text);
+}
+
+static const struct route routes[] = {
+    { "GET", "/sandbox/faults", show_faults, false },
+    { "GET", "/sandbox/lists", show_lists, false },
+    { "GET", "/sandbox/lists/{}/members", show_members, false },
+    { "GET", "/sandbox/log", show_log, false },
+    { "POST", "/sandbox/faults", set_faults, false },
+};
+
+const struct dialect console_dialect = { .refuse = refuse, .routes = routes, .n_routes = COUNT(routes) };

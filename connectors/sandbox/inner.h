@@ -15,6 +15,30 @@
 
 enum { MOST_LOGGED = 100000, MOST_EXPIRED = 16, MOST_PARTS = 3 };
 
+struct call;
+typedef void call_handler(struct call *call);
+
+struct route {
+    const char *method, *pattern; /* {} stands for one part of the path */
+    call_handler *handle;
+    bool is_open; /* to whom shows no token */
+};
+
+/* The language of one platform: whose a path is, how a caller is let in, and how it is refused. */
+struct dialect {
+    const char
+        *platform; /* its connector; NULL: the sandbox itself, which neither fails nor asks for tokens */
+    const char *list_name; /* the key of a list's name in its resource */
+    const char *shut_out;  /* its words for a token that is no good */
+    bool (*is_of)(const char *path);
+    const char *(*token)(const struct call *call); /* NULL when none is shown */
+    /* `reason` is the platform's own word or code; NULL takes the one that goes with the status. */
+    void (*refuse)(struct call *call, int status, const char *reason, const char *message);
+    const struct route *routes;
+    size_t n_routes;
+};
+extern const struct dialect google_dialect, console_dialect;
+
 struct logged {
     char *method, *path;
     unsigned char body_sha256[SHA256_SIZE];
@@ -51,6 +75,7 @@ struct call {
     struct ctx ctx;
     struct sandbox *sandbox;
     struct MHD_Connection *connection;
+    const struct dialect *dialect;
     const char *method, *path;
     const char *parts[MOST_PARTS]; /* what the route's wildcards matched */
     struct bytes body;
@@ -62,37 +87,32 @@ struct call {
 
 /* A parameter of the query, "" when it isn't given. */
 const char *call_query(const struct call *call, const char *name);
+/* The token of the header Authorization, or NULL. */
+const char *call_bearer(const struct call *call);
 
 /* --- the way of a call (calls.c) --- */
 
+const struct dialect *dialect_of(const char *path);
+const struct dialect *dialect_named(const char *platform); /* NULL when none is */
 void call_run(struct call *call);
 /* A fault wants the connection closed without an answer. */
 bool call_is_cut_off(const struct call *call);
+/* Whether a fault on command calls this member bad. */
+bool call_blames(const struct call *call, size_t member, const struct ident *idents, size_t n);
 /* Waits, but not beyond the end of the sandbox. */
 void sandbox_wait(struct sandbox *sandbox, int64_t ms);
 
 /* --- answers (answer.c) --- */
 
-struct violation {
-    const char *field, *reason, *description;
-};
-
 void answer_text(struct call *call, int status, const char *type, const char *text, size_t len);
 void answer_json(struct call *call, int status, const struct buf *json);
-/* Google's shape of an error; `reason` NULL takes the status's own. */
+/* In the shape of the call's dialect. */
 void answer_error(struct call *call, int status, const char *reason, const char *message);
-void answer_violations(struct call *call, const struct violation *violations, size_t n);
-void answer_violation(struct call *call, const char *field, const char *reason, const char *description);
 void answer_journal_full(struct call *call);
 /* Replaces a good answer by what its fault wants: unreadable in one way or another. */
 void answer_spoil(struct call *call, enum fault_action action);
 
-/* --- handlers --- */
-
-typedef void call_handler(struct call *call);
-call_handler ingest_members, remove_members, remove_all_members, retrieve_status;     /* ingest.c */
-call_handler lists_query, list_create, list_read, list_patch, list_delete;            /* user_lists.c */
-call_handler show_lists, show_members, show_log, show_faults, set_faults, give_token; /* console.c */
+call_handler give_token; /* console.c */
 
 /* A chunk of the stream of a list's members, one JSON line each; 0 at the end. */
 struct member_stream {

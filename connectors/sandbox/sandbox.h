@@ -1,5 +1,5 @@
 /*
- * The platform sandbox: a real HTTP server that speaks Google's Data Manager API, checks each request against
+ * The platform sandbox: a real HTTP server that speaks the APIs of ad platforms, checks each request against
  * the published rules, keeps lists and members, and fails on command. For demos, rehearsals, tests and
  * drills; one a process or many.
  *

@@ -122,6 +122,9 @@ static json_t *verdict(struct peer *peer)
 static int64_t count_members(struct peer *peer)
 {
     call(peer, "GET", "/sandbox/lists", NULL);
+    assert_string_equal(json_string_value(json_object_get(
+                            json_array_get(json_object_get(peer->json, "items"), 0), "platform")),
+                        "google-ads");
     return json_integer_value(
         json_object_get(json_array_get(json_object_get(peer->json, "items"), 0), "members"));
 }

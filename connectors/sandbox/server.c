@@ -138,6 +138,7 @@ static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *
         .connection = connection,
         .method = method,
         .path = path,
+        .dialect = dialect_of(path),
         .body = { (const unsigned char *)buf_str(&exchange->body), exchange->body.len },
     };
     unsigned char id[16];

@@ -8,6 +8,9 @@
 
 enum { MOST_VERDICTS = 100000 };
 
+/* Of lists that were written down before there were several. */
+#define FIRST_PLATFORM "google-ads"
+
 static void *must(void *memory)
 {
     if (!memory)
@@ -32,6 +35,13 @@ struct user_list *state_list(struct state *state, uint64_t id)
     return NULL;
 }
 
+struct user_list *state_list_of(struct state *state, const char *platform, uint64_t id)
+{
+    struct user_list *list = state_list(state, id);
+
+    return list && text_is(list->platform, platform) ? list : NULL;
+}
+
 struct verdict *state_verdict(struct state *state, const char *request_id)
 {
     for (size_t i = state->n_verdicts; i-- > 0;)
@@ -44,6 +54,7 @@ struct verdict *state_verdict(struct state *state, const char *request_id)
 
 static void free_list(struct user_list *list)
 {
+    free(list->platform);
     free(list->account);
     json_decref(list->resource);
     members_free(list->members);
@@ -53,6 +64,7 @@ static void apply_list(struct state *state, const struct change *change)
 {
     json_t *json = json_loadb((const char *)change->payload.at, change->payload.size, 0, NULL);
     const char *account = json_string_value(json_object_get(json, "account"));
+    const char *platform = json_string_value(json_object_get(json, "platform"));
     json_t *resource = json_object_get(json, "resource");
     struct user_list *list = state_list(state, change->list_id);
 
@@ -64,6 +76,7 @@ static void apply_list(struct state *state, const struct change *change)
         state->lists = grown(state->lists, state->n_lists, &state->lists_size, sizeof(*state->lists));
         list = &state->lists[state->n_lists++];
         *list = (struct user_list){ .id = change->list_id, .account = must(strdup(account)) };
+        list->platform = must(strdup(platform ? platform : FIRST_PLATFORM));
         list->members = members_new();
     }
     json_decref(list->resource);
@@ -190,12 +203,13 @@ bool state_change(struct state *state, const struct change *change)
     return true;
 }
 
-bool state_put_list(struct state *state, uint64_t id, const char *account, json_t *resource, int64_t at_us)
+bool state_put_list(struct state *state, const struct user_list *list, int64_t at_us)
 {
-    json_t *json = must(json_pack("{s:s, s:O}", "account", account, "resource", resource));
+    json_t *json = must(json_pack("{s:s, s:s, s:O}", "platform", list->platform, "account", list->account,
+                                  "resource", list->resource));
     char *text = must(json_dumps(json, JSON_COMPACT));
     const struct change change = { .kind = CHANGE_LIST,
-                                   .list_id = id,
+                                   .list_id = list->id,
                                    .at_us = at_us,
                                    .payload = { (const unsigned char *)text, strlen(text) } };
     const bool is_written = state_change(state, &change);

@@ -11,8 +11,8 @@
 
 struct user_list {
     uint64_t id;
-    char *account;    /* digits */
-    json_t *resource; /* what was given; sizes and rates are put in when it is read */
+    char *platform, *account; /* whose it is: a connector's name, and digits there */
+    json_t *resource;         /* what was given; sizes and rates are put in when it is read */
     struct members *members;
 };
 
@@ -38,9 +38,11 @@ void state_close(struct state *state);
 
 /* False when it couldn't be written down; then nothing changed. */
 bool state_change(struct state *state, const struct change *change);
-bool state_put_list(struct state *state, uint64_t id, const char *account, json_t *resource, int64_t at_us);
+/* Makes or replaces one. Only `id`, `platform`, `account` and `resource` of `list` are read. */
+bool state_put_list(struct state *state, const struct user_list *list, int64_t at_us);
 bool state_put_verdict(struct state *state, const char *request_id, const char *text, int64_t at_us);
 
 /* NULL when there is none. Valid until the next change. */
+struct user_list *state_list_of(struct state *state, const char *platform, uint64_t id);
 struct user_list *state_list(struct state *state, uint64_t id);
 struct verdict *state_verdict(struct state *state, const char *request_id);

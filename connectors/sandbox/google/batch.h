@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "connectors/sandbox/inner.h"
+#include "connectors/sandbox/google/google.h"
 
 enum { MOST_MEMBERS = 10000, MOST_DESTINATIONS = 10 };
 

@@ -5,7 +5,7 @@
  *
  * As Google does, one malformed member refuses the whole request; up to MOST_VIOLATIONS are named.
  */
-#include "connectors/sandbox/batch.h"
+#include "connectors/sandbox/google/batch.h"
 
 #include "connectors/sandbox/pull.h"
 #include "packages/core/json.h"
@@ -303,24 +303,6 @@ static void read_own_consent(struct reader *reader, struct draft *draft)
         blame(reader, ".consent", "INVALID_ENUM_VALUE", "consent is granted or denied");
 }
 
-static bool is_bad_by_fault(const struct reader *reader, const struct draft *draft)
-{
-    const struct fault *fault = &reader->call->fault;
-    const size_t len = fault->prefix ? strlen(fault->prefix) : 0;
-
-    if (!reader->call->has_fault || fault->action != FAULT_BAD_MEMBER)
-        return false;
-    if (!fault->prefix)
-        return (int64_t)reader->member == fault->index;
-    for (size_t i = 0; i < draft->n; i++) {
-        const char *hex = hex_text(reader->call->ctx.arena, draft->idents[i].hash, HASH_SIZE);
-
-        if (strncmp(hex, fault->prefix, len) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void pack(struct reader *reader, struct draft *draft)
 {
     struct batch *batch = reader->batch;
@@ -356,7 +338,7 @@ static void read_member(struct reader *reader)
         return;
     if (draft.n_given == 0)
         blame(reader, ".user_data", "NO_IDENTIFIERS_PROVIDED", "at least one identifier is wanted");
-    else if (is_bad_by_fault(reader, &draft))
+    else if (call_blames(reader->call, reader->member, draft.idents, draft.n))
         blame(reader, ".user_data.user_identifiers[0]",
               reader->call->fault.reason ? reader->call->fault.reason : "INVALID_AUDIENCE_MEMBER",
               "refused on command");

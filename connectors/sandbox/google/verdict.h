@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "connectors/sandbox/batch.h"
+#include "connectors/sandbox/google/batch.h"
 
 /* What became of a batch in one list. */
 struct tally {

@@ -1,4 +1,4 @@
-#include "connectors/sandbox/verdict.h"
+#include "connectors/sandbox/google/verdict.h"
 
 #include "packages/core/json.h"
 

@@ -1,4 +1,4 @@
-#include "connectors/sandbox/filter.h"
+#include "connectors/sandbox/google/filter.h"
 
 #include "packages/core/text.h"
 

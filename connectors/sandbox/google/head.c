@@ -1,4 +1,4 @@
-#include "connectors/sandbox/batch.h"
+#include "connectors/sandbox/google/batch.h"
 
 #include "packages/core/json.h"
 #include "packages/core/text.h"

@@ -2,7 +2,7 @@
  * Adding, removing, emptying, and the verdict on each. What Google works out in hours is worked out at once
  * here, and told when it is asked for.
  */
-#include "connectors/sandbox/verdict.h"
+#include "connectors/sandbox/google/verdict.h"
 
 #include "packages/core/json.h"
 #include "packages/core/text.h"
@@ -28,7 +28,8 @@ static bool takes_contacts(const struct user_list *list)
 
 static bool check_destination(struct call *call, const struct destination *destination, size_t i)
 {
-    const struct user_list *list = state_list(&call->sandbox->state, destination->list_id);
+    const struct user_list *list =
+        state_list_of(&call->sandbox->state, google_dialect.platform, destination->list_id);
     const char *reason = NULL;
 
     if (!list || !text_is(list->account, destination->account))

@@ -2,9 +2,9 @@
  * User lists: made, listed, read, changed, deleted. What is stored is what was given, enums as names; sizes
  * and match rates are worked out when a list is shown.
  */
-#include "connectors/sandbox/batch.h"
+#include "connectors/sandbox/google/batch.h"
 
-#include "connectors/sandbox/filter.h"
+#include "connectors/sandbox/google/filter.h"
 #include "packages/core/json.h"
 #include "packages/core/text.h"
 
@@ -257,12 +257,18 @@ static void answer_tree(struct call *call, json_t *json)
 
 static struct user_list *find(struct call *call)
 {
-    struct user_list *list = state_list(&call->sandbox->state, strtoull(call->parts[2], NULL, 10));
+    struct user_list *list =
+        state_list_of(&call->sandbox->state, google_dialect.platform, strtoull(call->parts[2], NULL, 10));
 
     if (list && text_is(list->account, call->parts[1]))
         return list;
     answer_error(call, 404, NULL, "Requested entity was not found.");
     return NULL;
+}
+
+static bool is_listed(const struct user_list *list, const char *account)
+{
+    return text_is(list->platform, google_dialect.platform) && text_is(list->account, account);
 }
 
 static bool is_name_taken(struct call *call, const char *account, const char *name, uint64_t but)
@@ -272,7 +278,7 @@ static bool is_name_taken(struct call *call, const char *account, const char *na
     for (size_t i = 0; i < state->n_lists; i++) {
         const struct user_list *list = &state->lists[i];
 
-        if (list->id != but && text_is(list->account, account) &&
+        if (list->id != but && is_listed(list, account) &&
             text_is(json_string_value(json_object_get(list->resource, "displayName")), name))
             return true;
     }
@@ -281,6 +287,10 @@ static bool is_name_taken(struct call *call, const char *account, const char *na
 
 static void put(struct call *call, uint64_t id, const char *account, json_t *resource)
 {
+    const struct user_list list = { .id = id,
+                                    .platform = (char *)(uintptr_t)google_dialect.platform,
+                                    .account = (char *)(uintptr_t)account,
+                                    .resource = resource };
     struct state *state = &call->sandbox->state;
     const char *name = json_string_value(json_object_get(resource, "displayName"));
 
@@ -288,7 +298,7 @@ static void put(struct call *call, uint64_t id, const char *account, json_t *res
         blame(call, "display_name", "DISPLAY_NAME_ALREADY_USED", "another list of the account has this name");
     else if (text_is(call_query(call, "validateOnly"), "true"))
         answer_tree(call, resource);
-    else if (state_put_list(state, id, account, resource, call->ctx.now.us))
+    else if (state_put_list(state, &list, call->ctx.now.us))
         answer_tree(call, shown(call, state_list(state, id)));
     else
         answer_journal_full(call);
@@ -437,7 +447,7 @@ void lists_query(struct call *call)
     for (size_t i = 0; i < state->n_lists; i++) {
         const struct user_list *list = &state->lists[i];
 
-        if (!text_is(list->account, call->parts[1]) || (int64_t)list->id <= page.after)
+        if (!is_listed(list, call->parts[1]) || (int64_t)list->id <= page.after)
             continue;
         item = shown(call, list);
         if (!filter_matches(page.filter, item))
