@@ -42,7 +42,7 @@ static bool matches(struct call *call, const char *pattern, const char *path)
     return !*path;
 }
 
-static const struct dialect *const dialects[] = { &google_dialect };
+static const struct dialect *const dialects[] = { &google_dialect, &tiktok_dialect };
 
 const struct dialect *dialect_of(const char *path)
 {
@@ -92,7 +92,7 @@ static bool is_good_token(const struct sandbox *sandbox, const char *token)
     return true;
 }
 
-static void expire_token(struct sandbox *sandbox, const char *token)
+void sandbox_expire_token(struct sandbox *sandbox, const char *token)
 {
     sha256(token, strlen(token), sandbox->expired[sandbox->n_expired++ % MOST_EXPIRED]);
 }
@@ -124,7 +124,7 @@ static bool admit(struct call *call, const struct route *route)
     if (dialect->platform)
         draw_fault(call);
     if (token && call->has_fault && call->fault.action == FAULT_EXPIRED_TOKEN)
-        expire_token(call->sandbox, token);
+        sandbox_expire_token(call->sandbox, token);
     is_good = !needs_token || (token && is_good_token(call->sandbox, token));
     pthread_mutex_unlock(&call->sandbox->lock);
     if (!is_good)

@@ -37,7 +37,10 @@ struct dialect {
     const struct route *routes;
     size_t n_routes;
 };
-extern const struct dialect google_dialect, console_dialect;
+extern const struct dialect google_dialect, tiktok_dialect, console_dialect;
+
+struct tiktok_files;
+void tiktok_files_free(struct tiktok_files *files);
 
 struct logged {
     char *method, *path;
@@ -61,6 +64,7 @@ struct sandbox {
     unsigned char expired[MOST_EXPIRED][SHA256_SIZE]; /* tokens that are good no more */
     size_t n_expired;
     uint64_t n_tokens;
+    struct tiktok_files *tiktok; /* uploaded there */
 };
 
 struct answer {
@@ -99,6 +103,8 @@ void call_run(struct call *call);
 bool call_is_cut_off(const struct call *call);
 /* Whether a fault on command calls this member bad. */
 bool call_blames(const struct call *call, size_t member, const struct ident *idents, size_t n);
+/* The token is good no more. The lock is held. */
+void sandbox_expire_token(struct sandbox *sandbox, const char *token);
 /* Waits, but not beyond the end of the sandbox. */
 void sandbox_wait(struct sandbox *sandbox, int64_t ms);
 

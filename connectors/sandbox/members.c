@@ -322,6 +322,11 @@ size_t members_remove_before(struct members *members, uint32_t stamp)
     return before - members->count;
 }
 
+bool members_has(const struct members *members, const struct ident *ident)
+{
+    return find_ident(members, ident) != 0;
+}
+
 size_t members_count(const struct members *members)
 {
     return members->count;

@@ -29,6 +29,8 @@ size_t members_remove(struct members *members, const struct ident *idents, size_
 /* Removes whoever was last added before `stamp`; how many went. */
 size_t members_remove_before(struct members *members, uint32_t stamp);
 
+/* Whether some member has this identifier. */
+bool members_has(const struct members *members, const struct ident *ident);
 size_t members_count(const struct members *members);
 size_t members_matched(const struct members *members); /* how many the sandbox pretends to know */
 /* Whether it pretends to know this one: about 62 of 100, always the same. */

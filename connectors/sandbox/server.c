@@ -237,6 +237,7 @@ static void free_sandbox(struct sandbox *sandbox)
     }
     free(sandbox->log);
     state_close(&sandbox->state);
+    tiktok_files_free(sandbox->tiktok);
     arena_free(sandbox->faults_arena);
     pthread_mutex_destroy(&sandbox->lock);
     pthread_cond_destroy(&sandbox->stops);

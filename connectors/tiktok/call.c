@@ -112,6 +112,7 @@ static void read_coded(struct ctx *ctx, const struct http_reply *reply, json_t *
 static void read_reply(struct ctx *ctx, const struct http_reply *reply, struct platform_outcome *outcome,
                        json_t **data)
 {
+    const bool is_redirect = reply->status >= 300 && reply->status < 400;
     struct meaning meaning;
     json_t *json = NULL, *code;
 
@@ -124,7 +125,7 @@ static void read_reply(struct ctx *ctx, const struct http_reply *reply, struct p
     if (json_parse(ctx, (const char *)reply->body.at, reply->body.size, &json) != NULL)
         json = NULL; /* what is wrong with it doesn't matter: it is unreadable */
     code = json_object_get(json, "code");
-    if (json_is_integer(code) && (json_integer_value(code) != 0 || reply->status == 200)) {
+    if (json_is_integer(code) && !is_redirect && (json_integer_value(code) != 0 || reply->status == 200)) {
         read_coded(ctx, reply, json, json_integer_value(code), outcome, data);
         return;
     }
