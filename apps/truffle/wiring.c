@@ -2,8 +2,10 @@
 #include "apps/truffle/app.h"
 
 #include "connectors/bigquery/bigquery.h"
+#include "connectors/csv/csv_file.h"
 #include "connectors/google-ads/google-ads.h"
 #include "connectors/tiktok/tiktok.h"
+#include "connectors/webhook/webhook.h"
 #include "domain/accounts/accounts.h"
 #include "domain/activation/activation.h"
 #include "domain/analytics/analytics.h"
@@ -18,7 +20,8 @@
 #include "domain/users/users.h"
 #include "domain/withdrawals/withdrawals.h"
 
-const struct platform_driver *const platform_drivers[] = { &google_ads_driver, &tiktok_driver, NULL };
+const struct platform_driver *const platform_drivers[] = { &google_ads_driver, &tiktok_driver,
+                                                           &webhook_driver, &csv_driver, NULL };
 
 const struct warehouse_driver *warehouse_driver_of(const char *name)
 {

@@ -141,6 +141,7 @@ const struct platform_driver google_ads_driver = {
     .causes = google_causes,
     .fields = google_fields,
     .is_account = google_is_id,
+    .account_words = "an account by digits, without hyphens",
     .identify = google_identify,
     .ensure_list = google_ensure_list,
     .send = send,

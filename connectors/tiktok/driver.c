@@ -22,6 +22,7 @@ const struct platform_driver tiktok_driver = {
     .causes = tiktok_causes,
     .fields = tiktok_fields,
     .is_account = tiktok_is_id,
+    .account_words = "an advertiser by digits",
     .identify = tiktok_identify,
     .ensure_list = tiktok_ensure_list,
     .send = tiktok_send,

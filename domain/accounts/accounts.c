@@ -109,8 +109,7 @@ struct err *account_create(struct ctx *ctx, const struct account_new *in, struct
     if (!driver)
         return err_new(ctx, ERR_INVALID, "platform", "no connector %s", in->platform);
     if (!driver->is_account(in->external_id))
-        return err_new(ctx, ERR_INVALID, "external_id", "%s knows an account by digits, without hyphens",
-                       driver->label);
+        return err_new(ctx, ERR_INVALID, "external_id", "%s knows %s", driver->label, driver->account_words);
     *out = (struct account){
         .id = arena_printf(ctx->arena, "acc_%s", id_new(ctx)),
         .platform = in->platform,
@@ -212,6 +211,22 @@ static struct err *find_address(struct ctx *ctx, const struct account *account,
                 "then retry.");
 }
 
+/* An account whose id is its address. One that a person gave leads to no private network; to this machine
+ * alone by its own words. */
+static struct err *find_own_address(struct ctx *ctx, const struct account *account, const char **out,
+                                    bool *public_only)
+{
+    const bool is_web = text_starts(account->external_id, "http"),
+               is_here = http_is_here(ctx, account->external_id);
+
+    *out = account->external_id;
+    *public_only = is_web && !is_here;
+    if (!is_web || is_here || (!ctx->ports->settings->sandbox && !account->sandbox))
+        return NULL;
+    return shut(ctx, "this account or this server is for simulations: nothing is sent to other machines",
+                "Connect an account that isn't a simulator's, on a server without --sandbox; then retry.");
+}
+
 static void free_client(void *client)
 {
     http_client_free(client);
@@ -222,6 +237,7 @@ struct err *account_open(struct ctx *ctx, const struct account *account,
 {
     const char *url = NULL, *what;
     struct bytes token;
+    bool public_only = false;
     struct err *err;
 
     *driver = platform_find(ctx->ports->platforms, account->platform);
@@ -232,7 +248,8 @@ struct err *account_open(struct ctx *ctx, const struct account *account,
     if (!*driver)
         return shut(ctx, arena_printf(ctx->arena, "this program has no connector %s", account->platform),
                     "Run a version of the program that has it, then retry.");
-    err = find_address(ctx, account, *driver, &url);
+    err = (*driver)->account_is_address ? find_own_address(ctx, account, &url, &public_only)
+                                        : find_address(ctx, account, *driver, &url);
     if (err)
         return err;
     if (!unseal(ctx, vault_key(ctx->ports->vault, VAULT_TOKENS), account->token,
@@ -244,7 +261,8 @@ struct err *account_open(struct ctx *ctx, const struct account *account,
         .external_id = account->external_id,
         .login_id = account->login_id,
         .access_token = arena_text_n(ctx->arena, (const char *)token.at, token.size),
-        .http = http_client_new(NULL),
+        .public_only = public_only,
+        .http = http_client_new(&(struct http_options){ .public_only = public_only }),
     };
     arena_defer(ctx->arena, free_client, out->http);
     return NULL;

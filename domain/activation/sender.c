@@ -104,6 +104,7 @@ static bool send_part(struct sender *sender, struct flight *flight, struct part 
                 note_request(flight, outcome.request_id);
             if (outcome.list_id && !sender->options.list_id)
                 note_list(sender, flight, outcome.list_id);
+            drop_refused(flight, &part, &outcome);
             return true;
         }
         if (outcome.verdict != PLATFORM_REFUSED)
@@ -174,7 +175,8 @@ struct sender *sender_start(struct ctx *ctx, const struct sender_options *option
     if (!sender)
         abort();
     sender->options = *options;
-    sender->options.account.http = http_client_new(NULL); /* the thread's own */
+    sender->options.account.http = http_client_new(
+        &(struct http_options){ .public_only = options->account.public_only }); /* the thread's own */
     pthread_mutex_init(&sender->lock, NULL);
     pthread_cond_init(&sender->changed, NULL);
     if (pthread_create(&sender->thread, NULL, serve, sender) != 0)

@@ -60,6 +60,7 @@ struct platform_account {
     const char *external_id; /* digits */
     const char *login_id;    /* the manager that the token signs in to, or NULL */
     const char *access_token;
+    bool public_only;               /* a person gave the address: it may lead to no private network */
     const struct platform_app *app; /* NULL: we aren't registered there */
     struct http_client
         *http; /* of the calling thread: its connections stay open between batches. Never NULL */
@@ -82,7 +83,7 @@ struct platform_batch {
 
 /* What became of a batch. Exactly one of these; `refused` names members by their place. */
 enum platform_verdict {
-    PLATFORM_ACCEPTED, /* all taken in, `request_id` can be asked about */
+    PLATFORM_ACCEPTED, /* all taken in but the `refused`, `request_id` can be asked about */
     PLATFORM_REFUSED,  /* nothing taken in; without the `refused` members it can be sent again; none named:
                           split it */
     PLATFORM_LATER,    /* told to wait or a fault of the moment: same batch again after `retry_after_s` */
@@ -185,6 +186,8 @@ struct platform_driver {
     const struct word_field *fields; /* packages/platform/word.h: its rules, by the platform's names */
     /* Whether this may be an id of an account there: it becomes a part of paths and headers. */
     bool (*is_account)(const char *external_id);
+    const char *account_words; /* what such an id is, for a person: "an account by digits, without hyphens" */
+    bool account_is_address;   /* the id says where requests go: there is no setting, and no simulator */
     /* Pure: false when the member has nothing that this platform takes. `hasher` is a plain SHA-256 of the
      * caller's. */
     bool (*identify)(const struct settings *settings, struct hasher *hasher, const struct member *member,
