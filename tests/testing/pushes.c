@@ -131,6 +131,15 @@ int members_of(struct world *world, const struct push *push)
     return n;
 }
 
+json_t *lists_of(struct world *world)
+{
+    struct http_reply reply = ask_sandbox(world, "GET", "lists", NULL);
+    json_t *json;
+
+    assert_ok(json_parse(world->test, (const char *)reply.body.at, reply.body.size, &json));
+    return json_object_get(json, "items");
+}
+
 static void stop_it(void *sandbox)
 {
     sandbox_stop(sandbox);

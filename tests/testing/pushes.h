@@ -47,5 +47,8 @@ void run_the_beginning(struct world *world, const char *id);
 void fail_with(struct world *world, const char *faults);
 int members_of(struct world *world, const struct push *push);
 
+/* What the simulator tells of its lists, of all platforms. */
+json_t *lists_of(struct world *world);
+
 /* A customer grants or withdraws one of the two purposes of advertising. */
 void say(struct world *world, int customer, const char *state);
