@@ -151,14 +151,15 @@ static void print_list(struct printer *printer, const struct expr *expr, size_t 
     }
 }
 
-static void print_pairs(struct printer *printer, const struct expr *expr)
+/* One of each pair of arguments, as one value: in parentheses where it is several. */
+static void print_side(struct printer *printer, const struct expr *expr, size_t side)
 {
-    for (size_t i = 0; i + 1 < expr->n_args; i += 2) {
-        buf_text(&printer->to, i ? " AND " : "");
+    buf_text(&printer->to, expr->n_args > 2 ? "(" : "");
+    for (size_t i = side; i < expr->n_args; i += 2) {
+        buf_text(&printer->to, i > side ? ", " : "");
         print(printer, expr->args[i], LOOSEST);
-        buf_text(&printer->to, " = ");
-        print(printer, expr->args[i + 1], LOOSEST);
     }
+    buf_text(&printer->to, expr->n_args > 2 ? ")" : "");
 }
 
 /* a - b - c is (a - b) - c; but a = b = c, - - a and NOT NOT a are not written. */
@@ -185,8 +186,8 @@ static void print_form(struct printer *printer, const struct expr *expr)
             print_list(printer, expr, 0, " AND ", binds);
         else if (*c == '|')
             print_list(printer, expr, 0, " OR ", binds);
-        else if (*c == '=')
-            print_pairs(printer, expr);
+        else if (*c == '<' || *c == '>')
+            print_side(printer, expr, *c == '>');
         else if (*c == 'r')
             print_name(printer, expr->relation);
         else if (*c >= 'a')

@@ -7,9 +7,9 @@
 
 /*
  * A form prints an operator: %1 to %9 are its arguments, %a to %i the same without parentheses of their own,
- * %* all of them with commas, %, those after the first, %& and %| all of them with AND and OR, %= pairs that
- * are equal, %r the relation. Of a series: %1 is the first, %2 the last, %n the column, %f the relation that
- * the two are aggregates of.
+ * %* all of them with commas, %, those after the first, %& and %| all of them with AND and OR, %< the first
+ * of each pair and %> the second, %r the relation. Of a series: %1 is the first, %2 the last, %n the column,
+ * %f the relation that the two are aggregates of.
  */
 struct dialect {
     const char *name;

@@ -54,6 +54,9 @@ const struct dialect googlesql_dialect = {
         [OP_ADD_DAYS] = "DATE_ADD(%a, INTERVAL %b DAY)",
         [OP_CLOCK_ADD_DAYS] = "DATETIME_ADD(%a, INTERVAL %b DAY)",
         [OP_ADD_MONTHS] = "DATE_ADD(%a, INTERVAL %b MONTH)",
+        [OP_PLACES] = "ARRAY_AGG(%a IGNORE NULLS)",
+        [OP_PLACE] = "CAST(%a AS BIGNUMERIC) * BIGNUMERIC '18446744073709551616' + %b",
+        [OP_FIRST_AFTER] = "(SELECT MIN(place) FROM UNNEST(%a) AS place WHERE place > %b)",
         [OP_COUNT_IF] = "COUNTIF(%a)",
     },
     .series = {

@@ -65,7 +65,8 @@ struct did_query {
 struct event_rows {
     const char *name, *label; /* label: a step's, in words */
     size_t dataset;
-    const struct expr *filter;
+    const struct expr *filter; /* `common` and `own`: what all of the plan must have, and what only these */
+    const struct expr *common, *own;
     const struct expr **dims; /* over OP_FIELD, or NULL */
     struct when when;
 };

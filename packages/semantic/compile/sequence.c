@@ -40,12 +40,13 @@ static struct event_rows *add_events(struct query *query, const char *name, size
 
     *events = (struct event_rows){ .name = name, .dataset = dataset, .when = query->now };
     if (rows->event.counted != NONE)
-        events->filter = field_expr(query->arena, query->model, dataset, (size_t)rows->event.counted);
+        events->common = field_expr(query->arena, query->model, dataset, (size_t)rows->event.counted);
     if (query->plan->filter)
-        events->filter =
-            expr_and(query->arena, events->filter, query_filter(query, query->plan->filter, dataset));
+        events->common =
+            expr_and(query->arena, events->common, query_filter(query, query->plan->filter, dataset));
     if (cond)
-        events->filter = expr_and(query->arena, events->filter, query_filter(query, cond, dataset));
+        events->own = query_filter(query, cond, dataset);
+    events->filter = events->own ? expr_and(query->arena, events->common, events->own) : events->common;
     if (!has_dims || !query->n_dims)
         return events;
     events->dims = arena_alloc(query->arena, query->n_dims * sizeof(*events->dims));

@@ -20,6 +20,11 @@ void add_keys(struct builder *builder, struct block *block, const char *from);
 /* Columns key_…, moment and event over the rows; rows without a key are nobody's. No time is said yet. */
 struct rows event_rows_of(struct builder *builder, const struct event_rows *events, const struct when *when,
                           bool to_date);
+/* The same without `moment` and `event`, and without a filter yet; and these two over such rows. */
+struct rows keyed_rows_of(struct builder *builder, const struct event_rows *events, const struct when *when,
+                          bool to_date);
+const struct expr *moment_of(struct rows *rows, const struct event_rows *events);
+const struct expr *event_of(struct rows *rows, const struct event_rows *events);
 /* The keys of two relations are equal. */
 const struct expr *same_keys(struct builder *builder, const char *a, const char *b);
 /* Over the events of one key in order of time; `more` orders what is equal otherwise, or NULL. */

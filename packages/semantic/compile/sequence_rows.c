@@ -62,16 +62,15 @@ void order_by(struct builder *builder, struct block *block, const char *column, 
 
 /* --- events --- */
 
-struct rows event_rows_of(struct builder *builder, const struct event_rows *events, const struct when *when,
+struct rows keyed_rows_of(struct builder *builder, const struct event_rows *events, const struct when *when,
                           bool to_date)
 {
     struct query *query = builder->query;
     const struct model *model = query->model;
     const size_t owner = (size_t)scope_at(model, query->scope, events->dataset);
-    const size_t clock = (size_t)clock_at(model, events->dataset);
     const struct dataset *keys = &model->datasets[owner];
     struct rows rows = rows_of(builder, events->dataset, when, to_date);
-    const struct expr *expr, *id;
+    const struct expr *expr;
 
     for (size_t i = 0; i < keys->n_keys[query->scope]; i++) {
         expr = rows_use(&rows, field_expr(builder->arena, model, owner, keys->keys[query->scope][i]));
@@ -79,10 +78,33 @@ struct rows event_rows_of(struct builder *builder, const struct event_rows *even
         rows.block->where =
             expr_and(builder->arena, rows.block->where, EXPR(builder->arena, OP_NOT_NULL, expr));
     }
-    expr = rows_use(&rows, field_expr(builder->arena, model, clock, (size_t)model->datasets[clock].clock));
-    block_column(builder, rows.block, "moment", expr, NULL);
-    id = field_expr(builder->arena, model, events->dataset, model->datasets[events->dataset].event.id);
-    block_column(builder, rows.block, "event", rows_use(&rows, id), NULL);
+    return rows;
+}
+
+const struct expr *moment_of(struct rows *rows, const struct event_rows *events)
+{
+    const struct model *model = rows->builder->query->model;
+    const size_t clock = (size_t)clock_at(model, events->dataset);
+
+    return rows_use(rows,
+                    field_expr(rows->builder->arena, model, clock, (size_t)model->datasets[clock].clock));
+}
+
+const struct expr *event_of(struct rows *rows, const struct event_rows *events)
+{
+    const struct model *model = rows->builder->query->model;
+
+    return rows_use(rows, field_expr(rows->builder->arena, model, events->dataset,
+                                     model->datasets[events->dataset].event.id));
+}
+
+struct rows event_rows_of(struct builder *builder, const struct event_rows *events, const struct when *when,
+                          bool to_date)
+{
+    struct rows rows = keyed_rows_of(builder, events, when, to_date);
+
+    block_column(builder, rows.block, "moment", moment_of(&rows, events), NULL);
+    block_column(builder, rows.block, "event", event_of(&rows, events), NULL);
     rows_where(&rows, events->filter);
     return rows;
 }

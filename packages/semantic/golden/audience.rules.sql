@@ -15,7 +15,7 @@ SELECT
     customers.customer_id
 FROM customers
 WHERE customers.country = $customer_country
-  AND (EXISTS (SELECT 1 FROM did_1 WHERE did_1.customer_key = customers.customer_key)) IS NOT TRUE
+  AND (customers.customer_key IN (SELECT did_1.customer_key FROM did_1)) IS NOT TRUE
 
 -- counts
 WITH did_1 AS ( -- did refund
@@ -32,7 +32,7 @@ WITH did_1 AS ( -- did refund
 leaves AS ( -- which of the rules each customer satisfies
     SELECT
         customers.country = $customer_country AS leaf_1,
-        EXISTS (SELECT 1 FROM did_1 WHERE did_1.customer_key = customers.customer_key) AS leaf_2
+        customers.customer_key IN (SELECT did_1.customer_key FROM did_1) AS leaf_2
     FROM customers
 ),
 counts AS (

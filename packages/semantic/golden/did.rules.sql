@@ -14,7 +14,7 @@ SELECT
     customers.customer_key,
     customers.customer_id
 FROM customers
-WHERE EXISTS (SELECT 1 FROM did_1 WHERE did_1.customer_key = customers.customer_key)
+WHERE customers.customer_key IN (SELECT did_1.customer_key FROM did_1)
 
 -- counts
 WITH did_1 AS ( -- did purchase
@@ -30,7 +30,7 @@ WITH did_1 AS ( -- did purchase
 ),
 leaves AS ( -- which of the rules each customer satisfies
     SELECT
-        EXISTS (SELECT 1 FROM did_1 WHERE did_1.customer_key = customers.customer_key) AS leaf_1
+        customers.customer_key IN (SELECT did_1.customer_key FROM did_1) AS leaf_1
     FROM customers
 ),
 counts AS (

@@ -23,8 +23,8 @@ by_sessions AS (
         count(DISTINCT CASE WHEN sessions.is_active THEN sessions.user_key END) AS active_users
     FROM sessions
     WHERE sessions.session_date BETWEEN @from AND @to
-      AND EXISTS (SELECT 1 FROM did_1 WHERE did_1.user_key = sessions.user_key)
-      AND (EXISTS (SELECT 1 FROM did_2 WHERE did_2.user_key = sessions.user_key)) IS NOT TRUE
+      AND sessions.user_key IN (SELECT did_1.user_key FROM did_1)
+      AND (sessions.user_key IN (SELECT did_2.user_key FROM did_2)) IS NOT TRUE
 )
 SELECT
     coalesce(active_users, 0) AS active_users -- Active users

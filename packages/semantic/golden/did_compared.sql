@@ -23,14 +23,14 @@ by_sessions AS (
         count(DISTINCT sessions.session_key) AS sessions
     FROM sessions
     WHERE sessions.session_date BETWEEN $from AND $to
-      AND EXISTS (SELECT 1 FROM did_1 WHERE did_1.user_key = sessions.user_key)
+      AND sessions.user_key IN (SELECT did_1.user_key FROM did_1)
 ),
 by_sessions_before AS (
     SELECT
         count(DISTINCT sessions.session_key) AS sessions
     FROM sessions
     WHERE sessions.session_date BETWEEN $before_from AND $before_to
-      AND EXISTS (SELECT 1 FROM did_1_before WHERE did_1_before.user_key = sessions.user_key)
+      AND sessions.user_key IN (SELECT did_1_before.user_key FROM did_1_before)
 ),
 stacked AS (
     SELECT

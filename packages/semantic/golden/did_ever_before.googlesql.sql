@@ -12,14 +12,14 @@ by_sessions AS (
         sum(sessions.purchase_revenue) AS purchase_revenue
     FROM sessions
     WHERE sessions.session_date BETWEEN @from AND @to
-      AND EXISTS (SELECT 1 FROM did_1 WHERE did_1.user_key = sessions.user_key)
+      AND sessions.user_key IN (SELECT did_1.user_key FROM did_1)
 ),
 by_sessions_before AS (
     SELECT
         sum(sessions.purchase_revenue) AS purchase_revenue
     FROM sessions
     WHERE sessions.session_date BETWEEN @before_from AND @before_to
-      AND EXISTS (SELECT 1 FROM did_1 WHERE did_1.user_key = sessions.user_key)
+      AND sessions.user_key IN (SELECT did_1.user_key FROM did_1)
 ),
 stacked AS (
     SELECT

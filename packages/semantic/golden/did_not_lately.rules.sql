@@ -29,8 +29,8 @@ SELECT
     customers.customer_key,
     customers.customer_id
 FROM customers
-WHERE EXISTS (SELECT 1 FROM did_1 WHERE did_1.customer_key = customers.customer_key)
-  AND (EXISTS (SELECT 1 FROM did_2 WHERE did_2.customer_key = customers.customer_key)) IS NOT TRUE
+WHERE customers.customer_key IN (SELECT did_1.customer_key FROM did_1)
+  AND (customers.customer_key IN (SELECT did_2.customer_key FROM did_2)) IS NOT TRUE
 
 -- counts
 WITH did_1 AS ( -- did purchase
@@ -61,8 +61,8 @@ did_2 AS ( -- did purchase
 ),
 leaves AS ( -- which of the rules each customer satisfies
     SELECT
-        EXISTS (SELECT 1 FROM did_1 WHERE did_1.customer_key = customers.customer_key) AS leaf_1,
-        EXISTS (SELECT 1 FROM did_2 WHERE did_2.customer_key = customers.customer_key) AS leaf_2
+        customers.customer_key IN (SELECT did_1.customer_key FROM did_1) AS leaf_1,
+        customers.customer_key IN (SELECT did_2.customer_key FROM did_2) AS leaf_2
     FROM customers
 ),
 counts AS (

@@ -18,7 +18,7 @@ by_sessions AS (
         count(DISTINCT sessions.session_key) AS sessions
     FROM sessions
     WHERE sessions.session_date BETWEEN @from AND @to
-      AND EXISTS (SELECT 1 FROM did_1 WHERE did_1.user_key = sessions.user_key AND did_1.ga_session_id = sessions.ga_session_id)
+      AND (sessions.user_key, sessions.ga_session_id) IN (SELECT (did_1.user_key, did_1.ga_session_id) FROM did_1)
     GROUP BY 1
 )
 SELECT

@@ -1,41 +1,15 @@
-WITH step_1 AS ( -- step 1
+WITH marked AS (
     SELECT
         events.user_key AS key_1,
         events.event_timestamp AS moment,
-        events.event_id AS event
+        events.event_id AS event,
+        CASE WHEN events.page_path = $page_path THEN 1 ELSE 0 END AS is_1,
+        CASE WHEN events.page_path = $page_path_2 THEN 1 ELSE 0 END AS is_2
     FROM events
     WHERE events.user_key IS NOT NULL
       AND NOT events.is_repeat
-      AND events.page_path = $page_path
+      AND (events.page_path = $page_path OR events.page_path = $page_path_2)
       AND isodow(events.event_date) IN (1, 2, 3, 4, 5)
-),
-step_2 AS ( -- step 2
-    SELECT
-        events.user_key AS key_1,
-        events.event_timestamp AS moment,
-        events.event_id AS event
-    FROM events
-    WHERE events.user_key IS NOT NULL
-      AND NOT events.is_repeat
-      AND events.page_path = $page_path_2
-      AND isodow(events.event_date) IN (1, 2, 3, 4, 5)
-),
-marked AS (
-    SELECT
-        key_1,
-        moment,
-        event,
-        1 AS is_1,
-        0 AS is_2
-    FROM step_1
-    UNION ALL
-    SELECT
-        key_1,
-        moment,
-        event,
-        0 AS is_1,
-        1 AS is_2
-    FROM step_2
 ),
 step_events AS ( -- a row an event, which may be several steps
     SELECT

@@ -1,171 +1,58 @@
-WITH step_1 AS ( -- step 1
+WITH step_events AS ( -- where each stands in time, by the step that it is
     SELECT
         events.user_key AS key_1,
         events.ga_session_id AS key_2,
-        events.event_timestamp AS moment,
-        events.event_id AS event
+        CASE WHEN events.event_name = $event_name THEN CAST(events.event_timestamp AS HUGEINT) * 18446744073709551616 + events.event_id END AS place_1,
+        CASE WHEN events.event_name = $event_name_4 THEN CAST(events.event_timestamp AS HUGEINT) * 18446744073709551616 + events.event_id END AS place_2,
+        CASE WHEN events.event_name = $event_name_5 THEN CAST(events.event_timestamp AS HUGEINT) * 18446744073709551616 + events.event_id END AS place_3,
+        CASE WHEN events.event_name = $event_name_6 THEN CAST(events.event_timestamp AS HUGEINT) * 18446744073709551616 + events.event_id END AS place_4
     FROM events
     WHERE events.user_key IS NOT NULL
       AND events.ga_session_id IS NOT NULL
       AND NOT events.is_repeat
-      AND events.event_name = $event_name
+      AND (events.event_name = $event_name OR events.event_name = $event_name_4 OR events.event_name = $event_name_5 OR events.event_name = $event_name_6)
       AND events.event_date BETWEEN $from AND $to
 ),
-step_2 AS ( -- step 2
-    SELECT
-        events.user_key AS key_1,
-        events.ga_session_id AS key_2,
-        events.event_timestamp AS moment,
-        events.event_id AS event
-    FROM events
-    WHERE events.user_key IS NOT NULL
-      AND events.ga_session_id IS NOT NULL
-      AND NOT events.is_repeat
-      AND events.event_name = $event_name_4
-      AND events.event_date BETWEEN $from AND $to
-),
-step_3 AS ( -- step 3
-    SELECT
-        events.user_key AS key_1,
-        events.ga_session_id AS key_2,
-        events.event_timestamp AS moment,
-        events.event_id AS event
-    FROM events
-    WHERE events.user_key IS NOT NULL
-      AND events.ga_session_id IS NOT NULL
-      AND NOT events.is_repeat
-      AND events.event_name = $event_name_5
-      AND events.event_date BETWEEN $from AND $to
-),
-step_4 AS ( -- step 4
-    SELECT
-        events.user_key AS key_1,
-        events.ga_session_id AS key_2,
-        events.event_timestamp AS moment,
-        events.event_id AS event
-    FROM events
-    WHERE events.user_key IS NOT NULL
-      AND events.ga_session_id IS NOT NULL
-      AND NOT events.is_repeat
-      AND events.event_name = $event_name_6
-      AND events.event_date BETWEEN $from AND $to
-),
-marked AS (
+places AS (
     SELECT
         key_1,
         key_2,
-        moment,
-        event,
-        1 AS is_1,
-        0 AS is_2,
-        0 AS is_3,
-        0 AS is_4
-    FROM step_1
-    UNION ALL
-    SELECT
-        key_1,
-        key_2,
-        moment,
-        event,
-        0 AS is_1,
-        1 AS is_2,
-        0 AS is_3,
-        0 AS is_4
-    FROM step_2
-    UNION ALL
-    SELECT
-        key_1,
-        key_2,
-        moment,
-        event,
-        0 AS is_1,
-        0 AS is_2,
-        1 AS is_3,
-        0 AS is_4
-    FROM step_3
-    UNION ALL
-    SELECT
-        key_1,
-        key_2,
-        moment,
-        event,
-        0 AS is_1,
-        0 AS is_2,
-        0 AS is_3,
-        1 AS is_4
-    FROM step_4
-),
-step_events AS ( -- a row an event, which may be several steps
-    SELECT
-        key_1,
-        key_2,
-        moment,
-        event,
-        max(is_1) AS is_1,
-        max(is_2) AS is_2,
-        max(is_3) AS is_3,
-        max(is_4) AS is_4
-    FROM marked
-    GROUP BY 1, 2, 3, 4
-),
-chain_1 AS (
-    SELECT
-        key_1,
-        key_2,
-        moment,
-        event,
-        is_2,
-        is_3,
-        is_4,
-        CASE WHEN is_1 = 1 THEN moment END AS begun_1
+        min(place_1) AS first_1,
+        array_agg(place_2) FILTER (place_2 IS NOT NULL) AS places_2,
+        array_agg(place_3) FILTER (place_3 IS NOT NULL) AS places_3,
+        max(place_4) AS last_4
     FROM step_events
+    GROUP BY 1, 2
 ),
 chain_2 AS (
     SELECT
         key_1,
         key_2,
-        moment,
-        event,
-        is_3,
-        is_4,
-        begun_1,
-        CASE WHEN is_2 = 1 THEN max(begun_1) OVER (PARTITION BY key_1, key_2 ORDER BY moment ASC NULLS LAST, event ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS begun_2
-    FROM chain_1
+        first_1,
+        list_min(list_filter(places_2, lambda place: place > first_1)) AS first_2,
+        places_3,
+        last_4
+    FROM places
 ),
 chain_3 AS (
     SELECT
         key_1,
         key_2,
-        moment,
-        event,
-        is_4,
-        begun_1,
-        begun_2,
-        CASE WHEN is_3 = 1 THEN max(begun_2) OVER (PARTITION BY key_1, key_2 ORDER BY moment ASC NULLS LAST, event ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS begun_3
+        first_1,
+        first_2,
+        list_min(list_filter(places_3, lambda place: place > first_2)) AS first_3,
+        last_4
     FROM chain_2
-),
-chain_4 AS (
-    SELECT
-        key_1,
-        key_2,
-        moment,
-        event,
-        begun_1,
-        begun_2,
-        begun_3,
-        CASE WHEN is_4 = 1 THEN max(begun_3) OVER (PARTITION BY key_1, key_2 ORDER BY moment ASC NULLS LAST, event ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS begun_4
-    FROM chain_3
 ),
 reached AS ( -- a row a user or session, 1 for each step reached
     SELECT
         key_1,
         key_2,
-        max(CASE WHEN begun_1 IS NOT NULL THEN 1 ELSE 0 END) AS reached_1,
-        max(CASE WHEN begun_2 IS NOT NULL THEN 1 ELSE 0 END) AS reached_2,
-        max(CASE WHEN begun_3 IS NOT NULL THEN 1 ELSE 0 END) AS reached_3,
-        max(CASE WHEN begun_4 IS NOT NULL THEN 1 ELSE 0 END) AS reached_4
-    FROM chain_4
-    GROUP BY 1, 2
+        CASE WHEN first_1 IS NOT NULL THEN 1 ELSE 0 END AS reached_1,
+        CASE WHEN first_2 IS NOT NULL THEN 1 ELSE 0 END AS reached_2,
+        CASE WHEN first_3 IS NOT NULL THEN 1 ELSE 0 END AS reached_3,
+        CASE WHEN last_4 > first_3 THEN 1 ELSE 0 END AS reached_4
+    FROM chain_3
 ),
 counts AS (
     SELECT

@@ -66,7 +66,7 @@ cut AS ( -- up to the first end
         stop
     FROM ended
     WHERE (has_ended = 1) IS NOT TRUE
-      AND EXISTS (SELECT 1 FROM arrived WHERE arrived.key_1 = ended.key_1)
+      AND ended.key_1 IN (SELECT arrived.key_1 FROM arrived)
 ),
 places AS (
     SELECT

@@ -43,7 +43,7 @@ cut AS ( -- up to the first end
         stop
     FROM ended
     WHERE (has_ended = 1) IS NOT TRUE
-      AND EXISTS (SELECT 1 FROM arrived WHERE arrived.key_1 = ended.key_1 AND arrived.key_2 = ended.key_2)
+      AND (ended.key_1, ended.key_2) IN (SELECT (arrived.key_1, arrived.key_2) FROM arrived)
 ),
 beside AS (
     SELECT

@@ -51,7 +51,7 @@ returns AS ( -- a row a user and unit with a return
     FROM events
     WHERE events.user_key IS NOT NULL
       AND NOT events.is_repeat
-      AND EXISTS (SELECT 1 FROM did_1 WHERE did_1.user_key = events.user_key)
+      AND events.user_key IN (SELECT did_1.user_key FROM did_1)
 ),
 sizes AS (
     SELECT

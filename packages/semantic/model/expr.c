@@ -91,6 +91,9 @@ const struct op_row op_rows[N_OPS] = {
     [OP_AVERAGE] = { "avg", 0 },
     [OP_MIN] = { "min", 0 },
     [OP_MAX] = { "max", 0 },
+    [OP_PLACES] = { "places", 0 },
+    [OP_PLACE] = { "place", 0 },
+    [OP_FIRST_AFTER] = { "first_after", 0 },
     [OP_OVER_SUM] = { "sum_over", 0 },
     [OP_OVER_AVERAGE] = { "avg_over", 0 },
     [OP_OVER_MAX] = { "max_over", 0 },
@@ -164,7 +167,7 @@ bool expr_equal(const struct expr *a, const struct expr *b)
 
 bool op_is_aggregate(enum op op)
 {
-    return op >= OP_COUNT && op <= OP_MAX;
+    return op >= OP_COUNT && op <= OP_PLACES;
 }
 
 bool expr_has_aggregate(const struct expr *expr)
@@ -173,6 +176,16 @@ bool expr_has_aggregate(const struct expr *expr)
         return true;
     for (size_t i = 0; i < expr->n_args; i++)
         if (expr_has_aggregate(expr->args[i]))
+            return true;
+    return false;
+}
+
+bool expr_has(const struct expr *expr, enum op op)
+{
+    if (expr->op == op)
+        return true;
+    for (size_t i = 0; i < expr->n_args; i++)
+        if (expr_has(expr->args[i], op))
             return true;
     return false;
 }

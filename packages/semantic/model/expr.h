@@ -91,6 +91,11 @@ enum op {
     OP_AVERAGE,
     OP_MIN,
     OP_MAX,
+    OP_PLACES, /* all values that aren't NULL, as a list */
+
+    OP_PLACE,       /* microseconds, id: one number in the order of the two */
+    OP_FIRST_AFTER, /* list, place: the least of the list that is greater; NULL where none is */
+
     /* over the rows of an answer: see struct over */
     OP_OVER_SUM,
     OP_OVER_AVERAGE,
@@ -151,6 +156,7 @@ const struct expr *expr_and(struct arena *arena, const struct expr *a, const str
 bool expr_equal(const struct expr *a, const struct expr *b);
 bool op_is_aggregate(enum op op);
 bool expr_has_aggregate(const struct expr *expr);
+bool expr_has(const struct expr *expr, enum op op);
 
 /* Gives another node for this one, or NULL to keep it and go on with its arguments. */
 typedef const struct expr *expr_change(void *arg, const struct expr *expr);
