@@ -251,31 +251,38 @@ SELECT is_new, id
  WHERE number > 1
     OR transaction_id IN (SELECT transaction_id FROM prior.events WHERE event_name = 'purchase' AND transaction_id IS NOT NULL);
 
--- name: sort_days
-CREATE OR REPLACE TABLE day_events AS
-SELECT * EXCLUDE (user_pseudo_id, user_id, own_rank, own_source, own_medium, own_campaign, own_channel_group,
-                  first_user_source, first_user_medium, first_user_campaign, first_touch),
-       rowid IN (SELECT id FROM stage.repeats WHERE is_new) AS is_repeat
-  FROM stage.events
- WHERE event_date BETWEEN $first AND $last
- ORDER BY event_date, user_key NULLS FIRST, ga_session_id NULLS FIRST, event_timestamp, event_name, page_path;
-
 -- name: day_events
+-- Numbered in the order in which they are stored, without a copy between: the file's rows are sorted once and written.
 INSERT INTO fresh.events
-SELECT event_date, event_timestamp, event_name, CAST(epoch(event_date) // 86400 AS BIGINT) * 4294967296 + rowid, user_key, ga_session_id,
-       ga_session_number, session_engaged, engagement_time_msec, is_active_user, entrances, page_path, page_title,
-       page_referrer, search_term, source, medium, campaign, device_category, operating_system, browser, language, platform,
-       continent, country, region, city, transaction_id, is_repeat, purchase_revenue, refund_value, value, currency, coupon
-  FROM day_events;
+SELECT event_date, event_timestamp, event_name, CAST(epoch(event_date) // 86400 AS BIGINT) * 4294967296 + row_number() OVER () - 1,
+       user_key, ga_session_id, ga_session_number, session_engaged, engagement_time_msec, is_active_user, entrances, page_path,
+       page_title, page_referrer, search_term, source, medium, campaign, device_category, operating_system, browser, language,
+       platform, continent, country, region, city, transaction_id, is_repeat, purchase_revenue, refund_value, value, currency, coupon
+  FROM (SELECT * EXCLUDE (items), rowid IN (SELECT id FROM stage.repeats WHERE is_new) AS is_repeat
+          FROM stage.events
+         WHERE event_date BETWEEN $first AND $last
+         ORDER BY event_date, user_key NULLS FIRST, ga_session_id NULLS FIRST, event_timestamp, event_name, page_path, rowid);
 
 -- name: day_items
+-- The same numbers: rowid leaves no two events in one place.
 INSERT INTO fresh.items
+WITH numbered AS (
+    SELECT rowid AS id, row_number() OVER () - 1 AS number
+      FROM (SELECT rowid
+              FROM stage.events
+             WHERE event_date BETWEEN $first AND $last
+             ORDER BY event_date, user_key NULLS FIRST, ga_session_id NULLS FIRST, event_timestamp, event_name, page_path, rowid)
+), sold AS (
+    SELECT e.event_date, CAST(epoch(e.event_date) // 86400 AS BIGINT) * 4294967296 + n.number AS event_id, e.event_name, e.user_key,
+           e.ga_session_id, e.rowid IN (SELECT id FROM stage.repeats WHERE is_new) AS is_repeat, unnest(e.items) AS item
+      FROM stage.events AS e
+      JOIN numbered AS n ON n.id = e.rowid
+     WHERE e.event_date BETWEEN $first AND $last AND e.items IS NOT NULL
+)
 SELECT event_date, event_id, event_name, user_key, ga_session_id, is_repeat, item.item_id, item.item_name, item.item_brand,
        item.item_category, item.item_variant, item.coupon, item.price, item.quantity, item.item_revenue
-  FROM (SELECT event_date, CAST(epoch(event_date) // 86400 AS BIGINT) * 4294967296 + rowid AS event_id, event_name, user_key,
-               ga_session_id, is_repeat, unnest(items) AS item
-          FROM day_events
-         WHERE items IS NOT NULL);
+  FROM sold
+ ORDER BY event_id;
 
 -- name: keep_events
 INSERT INTO fresh.events
@@ -418,8 +425,8 @@ SELECT v.session_date, v.user_key, v.ga_session_id,
   JOIN fresh.events AS e ON e.event_id = v.first_id
   JOIN stage.sourced AS s
     ON s.session_date = v.session_date AND s.user_key = v.user_key AND s.ga_session_id IS NOT DISTINCT FROM v.ga_session_id
-  LEFT JOIN stage.channels AS c
-    ON s.channel_group IS NULL AND c.source IS NOT DISTINCT FROM s.source AND c.medium IS NOT DISTINCT FROM s.medium
+  LEFT JOIN stage.channels AS c -- by equalities alone: one more condition on `s` would make it compare every pair
+    ON c.source IS NOT DISTINCT FROM s.source AND c.medium IS NOT DISTINCT FROM s.medium
    AND c.campaign IS NOT DISTINCT FROM s.campaign AND c.day = s.session_date
   LEFT JOIN stage.channels AS f
     ON f.source = s.first_user_source AND f.medium IS NOT DISTINCT FROM s.first_user_medium

@@ -99,11 +99,9 @@ static struct err *add_days(struct month *month, const char *first, const char *
                                             engine_day("last", days_of(last)) };
     struct err *err;
 
-    err = step(month, "sort_days", parameters, 2);
+    err = step(month, "day_events", parameters, 2);
     if (!err)
-        err = step(month, "day_events", NULL, 0);
-    if (!err)
-        err = step(month, "day_items", NULL, 0);
+        err = step(month, "day_items", parameters, 2);
     return err;
 }
 

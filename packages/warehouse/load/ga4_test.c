@@ -419,6 +419,31 @@ static void a_purchase_without_an_id_may_be_a_likely_repeat(void **state)
     assert_true(real_of(ctx, "SELECT sum(purchase_revenue) FROM purchases WHERE NOT is_likely_repeat") == 71);
 }
 
+/* Of one moment, on one page: told apart by their row in the file alone. */
+static void an_item_belongs_to_its_own_event(void **state)
+{
+    enum { SOLD = 5000 };
+    struct ctx *ctx = opened_warehouse(state);
+    struct buf text = buf_in(ctx->arena, SOLD * 1000);
+    char more[300];
+
+    for (int i = 0; i < SOLD; i++) {
+        (void)snprintf(more, sizeof(more), BOUGHT("t%d", "t%d", 10), i, i);
+        buf_text(&text, event(ctx, "20261105", i / 100, i % 3 ? "purchase" : "page_view", "a",
+                              i % 3 ? more : SESSION(1)));
+    }
+    loaded_ga4(ctx, file_with(ctx, "p.ndjson", buf_str(&text)));
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM items"), 3333);
+    assert_int_equal(number_of(ctx,
+                               "SELECT count(*) FROM items AS i JOIN events AS e ON e.event_id = i.event_id "
+                               "AND e.transaction_id = i.item_id AND e.event_name = 'purchase'"),
+                     3333);
+    assert_int_equal(number_of(ctx, "SELECT count(*) FROM (SELECT event_id, event_timestamp, "
+                                    "lag(event_timestamp) OVER (ORDER BY event_id) AS before FROM events) "
+                                    "WHERE before > event_timestamp"),
+                     0);
+}
+
 static void events_of_nobody_count_but_are_no_session(void **state)
 {
     static const char lines[] =
@@ -536,6 +561,7 @@ int main(void)
         TEST(a_change_of_the_rules_reaches_every_month_with_the_next_load),
         TEST(a_repeated_transaction_counts_once),
         TEST(a_purchase_without_an_id_may_be_a_likely_repeat),
+        TEST(an_item_belongs_to_its_own_event),
         TEST(events_of_nobody_count_but_are_no_session),
         TEST(addresses_and_numbers_are_masked),
         TEST(the_propertys_day_and_zone_rule),

@@ -130,7 +130,7 @@ struct err *writer_new_file(struct writer *writer, const char *kind, const char 
 
     writer->making = folder_new_name(writer->ctx, what);
     err = engine_run(writer->ctx, writer->connection,
-                     arena_printf(arena, "ATTACH %s AS fresh;",
+                     arena_printf(arena, "ATTACH %s AS fresh (STORAGE_VERSION 'v1.4.0');",
                                   engine_quoted(arena, folder_path(arena, writer->folder, writer->making))));
     if (err)
         return err;
