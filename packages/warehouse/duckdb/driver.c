@@ -340,7 +340,8 @@ static struct err *run(struct ctx *ctx, struct snapshot *base, const struct work
     if (work->estimate)
         err = reading_estimate(ctx, guard.connection, work->query, work->estimate);
     else if (work->result)
-        err = engine_query(ctx, guard.connection, work->query, work->result);
+        err = engine_query_kept(ctx, guard.connection, instance_kept(instance, guard.connection), work->query,
+                                work->result);
     else
         err = engine_stream(ctx, guard.connection, work->query, work->sink, work->arg, NULL);
     watch_leave(snapshot->duck->watch, &guard);

@@ -99,6 +99,35 @@ static void parameters_are_bound_by_name(void **state)
     assert_true(result.cells[3].is_null);
 }
 
+/* More statements than a connection keeps, over and over: each answers with the values of now, after a
+ * failure too. */
+static void a_statement_asked_again_takes_its_new_values(void **state)
+{
+    struct ctx *ctx = opened(state);
+    struct warehouse_result result;
+
+    for (int64_t i = 0; i < 60; i++) {
+        const struct parameter parameters[] = {
+            { "n", CELL_INTEGER, { .value.integer = i } },
+            { "t", CELL_TEXT, { .value.text = i % 5 ? "7" : "no number" } }
+        };
+        const struct warehouse_query query = {
+            .sql = arena_printf(ctx->arena, "SELECT $n + %ld, CAST($t AS INTEGER)", (long)(i % 11)),
+            .parameters = parameters,
+            .n_parameters = COUNT(parameters)
+        };
+
+        if (i % 5 == 0) {
+            assert_err(warehouse_query(ctx, &query, &result), ERR_INVALID, NULL);
+            continue;
+        }
+        assert_ok(warehouse_query(ctx, &query, &result));
+        assert_int_equal(result.n_rows, 1);
+        assert_int_equal(result.cells[0].value.integer, i + i % 11);
+        assert_int_equal(result.cells[1].value.integer, 7);
+    }
+}
+
 static void one_row_more_than_asked_for_is_told_as_truncated(void **state)
 {
     struct ctx *ctx = opened(state);
@@ -235,6 +264,7 @@ int main(void)
         TEST(an_empty_folder_has_every_view),
         TEST(cells_have_the_type_of_their_column),
         TEST(parameters_are_bound_by_name),
+        TEST(a_statement_asked_again_takes_its_new_values),
         TEST(one_row_more_than_asked_for_is_told_as_truncated),
         TEST(what_sql_must_not_reach_it_does_not),
         TEST(a_query_ends_at_its_deadline),

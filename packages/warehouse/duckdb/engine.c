@@ -3,6 +3,7 @@
 #include "packages/warehouse/duckdb/reading.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct err *engine_error(struct ctx *ctx, duckdb_error_type type, const char *message)
@@ -144,6 +145,19 @@ static duckdb_state bind_value(duckdb_prepared_statement statement, idx_t at,
     return DuckDBError;
 }
 
+static struct err *bind_all(struct ctx *ctx, duckdb_prepared_statement statement,
+                            const struct parameter *parameters, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        idx_t at;
+
+        if (duckdb_bind_parameter_index(statement, &at, parameters[i].name) == DuckDBError ||
+            bind_value(statement, at, &parameters[i]) == DuckDBError)
+            return err_new(ctx, ERR_INTERNAL, NULL, "parameter $%s can't be bound", parameters[i].name);
+    }
+    return NULL;
+}
+
 static struct err *prepare(struct ctx *ctx, duckdb_connection connection, const char *sql,
                            const struct parameter *parameters, size_t n, duckdb_prepared_statement *out)
 {
@@ -151,13 +165,8 @@ static struct err *prepare(struct ctx *ctx, duckdb_connection connection, const 
 
     if (duckdb_prepare(connection, sql, out) == DuckDBError)
         err = engine_error(ctx, DUCKDB_ERROR_BINDER, duckdb_prepare_error(*out));
-    for (size_t i = 0; i < n && !err; i++) {
-        idx_t at;
-
-        if (duckdb_bind_parameter_index(*out, &at, parameters[i].name) == DuckDBError ||
-            bind_value(*out, at, &parameters[i]) == DuckDBError)
-            err = err_new(ctx, ERR_INTERNAL, NULL, "parameter $%s can't be bound", parameters[i].name);
-    }
+    if (!err)
+        err = bind_all(ctx, *out, parameters, n);
     if (err)
         duckdb_destroy_prepare(out);
     return err;
@@ -214,25 +223,84 @@ static struct err *fetch_all(struct ctx *ctx, duckdb_result *result, warehouse_s
     return err;
 }
 
-struct err *engine_stream(struct ctx *ctx, duckdb_connection connection, const struct warehouse_query *query,
-                          warehouse_sink *sink, void *arg, struct engine_counts *counts)
+/* --- statements kept --- */
+
+/* Out of those kept: it is put back when it went well. Without parameters there is nothing to bind again. */
+static duckdb_prepared_statement take_kept(struct engine_kept *kept, const struct warehouse_query *query)
 {
     duckdb_prepared_statement statement;
+
+    for (size_t i = 0; kept && query->n_parameters && i < ENGINE_KEPT; i++) {
+        if (!text_is(kept->items[i].sql, query->sql))
+            continue;
+        statement = kept->items[i].statement;
+        free(kept->items[i].sql);
+        kept->items[i].sql = NULL;
+        kept->items[i].statement = NULL;
+        return statement;
+    }
+    return NULL;
+}
+
+static void keep(struct engine_kept *kept, const char *sql, duckdb_prepared_statement statement)
+{
+    size_t at = kept->next;
+
+    for (size_t i = 0; i < ENGINE_KEPT; i++)
+        if (!kept->items[i].sql)
+            at = i;
+    if (at == kept->next)
+        kept->next = (at + 1) % ENGINE_KEPT;
+    free(kept->items[at].sql);
+    duckdb_destroy_prepare(&kept->items[at].statement);
+    (void)duckdb_clear_bindings(statement); /* whose values are nobody else's business */
+    kept->items[at].sql = strdup(sql);
+    kept->items[at].statement = statement;
+}
+
+void engine_forget(struct engine_kept *kept)
+{
+    for (size_t i = 0; i < ENGINE_KEPT; i++) {
+        free(kept->items[i].sql);
+        duckdb_destroy_prepare(&kept->items[i].statement);
+    }
+    *kept = (struct engine_kept){ 0 };
+}
+
+static struct err *stream(struct ctx *ctx, duckdb_connection connection, struct engine_kept *kept,
+                          const struct warehouse_query *query, warehouse_sink *sink, void *arg,
+                          struct engine_counts *counts)
+{
+    duckdb_prepared_statement statement = take_kept(kept, query);
     duckdb_result result;
     struct err *err;
 
-    err = prepare(ctx, connection, query->sql, query->parameters, query->n_parameters, &statement);
-    if (err)
+    if (statement)
+        err = bind_all(ctx, statement, query->parameters, query->n_parameters);
+    else
+        err = prepare(ctx, connection, query->sql, query->parameters, query->n_parameters, &statement);
+    if (err) {
+        duckdb_destroy_prepare(&statement);
         return err;
+    }
     if (duckdb_execute_prepared_streaming(statement, &result) == DuckDBError)
         err = engine_error(ctx, duckdb_result_error_type(&result), duckdb_result_error(&result));
     else
         err = fetch_all(ctx, &result, sink, arg);
     duckdb_destroy_result(&result);
-    duckdb_destroy_prepare(&statement);
+    if (kept && query->n_parameters && !err)
+        keep(kept, query->sql, statement);
+    else
+        duckdb_destroy_prepare(&statement);
     if (counts)
         reading_of(connection, counts);
     return err;
+}
+
+struct err *engine_stream(struct ctx *ctx, duckdb_connection connection, const struct warehouse_query *query,
+                          warehouse_sink *sink, void *arg, struct engine_counts *counts)
+{
+    return stream(ctx, connection, NULL, query, sink, arg, counts);
 }
 
 struct collected {
@@ -276,13 +344,19 @@ static struct err *collect(struct ctx *ctx, const struct warehouse_chunk *chunk,
 struct err *engine_query(struct ctx *ctx, duckdb_connection connection, const struct warehouse_query *query,
                          struct warehouse_result *out)
 {
+    return engine_query_kept(ctx, connection, NULL, query, out);
+}
+
+struct err *engine_query_kept(struct ctx *ctx, duckdb_connection connection, struct engine_kept *kept,
+                              const struct warehouse_query *query, struct warehouse_result *out)
+{
     const int64_t began = monotonic_us();
     struct warehouse_result result = { 0 };
     struct collected to = { .out = &result, .max_rows = query->max_rows };
     struct engine_counts counts = { 0 };
     struct err *err;
 
-    err = engine_stream(ctx, connection, query, collect, &to, &counts);
+    err = stream(ctx, connection, kept, query, collect, &to, &counts);
     if (err && !to.is_enough)
         return err;
     result.cells = to.cells;

@@ -37,6 +37,24 @@ struct err *engine_query(struct ctx *ctx, duckdb_connection connection, const st
  * line. */
 struct err *engine_error(struct ctx *ctx, duckdb_error_type type, const char *message) MUST_USE;
 
+/*
+ * Statements that a connection keeps. One with parameters is bound when it is prepared and, because the
+ * engine wants their values in its plan, again when it is run; kept, it is bound once a question, which is
+ * what counts where the views are of many months. A new one takes the place of the oldest.
+ */
+enum { ENGINE_KEPT = 8 };
+struct engine_kept {
+    struct {
+        char *sql;
+        duckdb_prepared_statement statement;
+    } items[ENGINE_KEPT];
+    size_t next;
+};
+struct err *engine_query_kept(struct ctx *ctx, duckdb_connection connection, struct engine_kept *kept,
+                              const struct warehouse_query *query, struct warehouse_result *out) MUST_USE;
+/* Before the connection is closed. */
+void engine_forget(struct engine_kept *kept);
+
 /* 'text' as an SQL literal, for what can't be a parameter: paths of files that are ours. */
 const char *engine_quoted(struct arena *arena, const char *text);
 

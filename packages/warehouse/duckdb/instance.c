@@ -16,6 +16,8 @@ struct instance {
     pthread_cond_t given;
     duckdb_connection idle[CONNECTIONS];
     size_t n_idle;
+    duckdb_connection all[CONNECTIONS];
+    struct engine_kept kept[CONNECTIONS]; /* of each of all */
 };
 
 /* Views over the months' files, and those over one file. `customer_users` and `users` are made by views.sql.
@@ -127,6 +129,7 @@ static struct err *connect(struct ctx *ctx, struct instance *instance)
 
         if (duckdb_connect(instance->db, &connection) == DuckDBError)
             return err_new(ctx, ERR_INTERNAL, NULL, "the engine gave no connection");
+        instance->all[instance->n_idle] = connection;
         instance->idle[instance->n_idle++] = connection;
         err = engine_run(ctx, connection, profile);
     }
@@ -165,12 +168,22 @@ void instance_close(struct instance *instance)
 {
     if (!instance)
         return;
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        engine_forget(&instance->kept[i]);
     while (instance->n_idle)
         duckdb_disconnect(&instance->idle[--instance->n_idle]);
     duckdb_close(&instance->db);
     pthread_cond_destroy(&instance->given);
     pthread_mutex_destroy(&instance->lock);
     free(instance);
+}
+
+struct engine_kept *instance_kept(struct instance *instance, duckdb_connection connection)
+{
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        if (instance->all[i] == connection)
+            return &instance->kept[i];
+    return NULL;
 }
 
 struct err *instance_take(struct ctx *ctx, struct instance *instance, int64_t deadline_us,

@@ -29,4 +29,6 @@ void instance_close(struct instance *instance);
  * (monotonic). */
 struct err *instance_take(struct ctx *ctx, struct instance *instance, int64_t deadline_us,
                           duckdb_connection *out) MUST_USE;
+/* What a taken connection keeps prepared. */
+struct engine_kept *instance_kept(struct instance *instance, duckdb_connection connection);
 void instance_give(struct instance *instance, duckdb_connection connection);
