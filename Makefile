@@ -28,7 +28,7 @@ e2e: build/truffle web-deps-all $(BUILD)/stamps/apt-e2e ## browser flows against
 bench: build/truffle build/rel/drill-guard build/rel/bench-numbers $(BUILD)/stamps/apt-bench ## benchmarks: a table, and JSON in build/bench
 	@tests/load/bench.sh
 
-peers: build/truffle web-deps-all $(BUILD)/san/packages/semantic/proof/dialects_test $(BUILD)/san/packages/semantic/proof/properties_test $(BUILD)/san/tests/bigquery/plans_test ## official clients, GoogleSQL on Google's engine (PLANS=2000 SEED=68), a stand-in for BigQuery
+peers: build/truffle web-deps-all $(BUILD)/san/packages/semantic/proof/dialects_test $(BUILD)/san/packages/semantic/proof/properties_test $(BUILD)/san/tests/bigquery/plans_test $(BUILD)/san/tests/guard/guard_test ## official clients, GoogleSQL on Google's engine (PLANS=2000 SEED=68), a stand-in for BigQuery
 	@tools/peers.sh
 
 questions: $(web_node) ## question and plan pairs for measuring the planner: build/questions/generated.jsonl

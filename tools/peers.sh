@@ -9,6 +9,9 @@ export CASES
 PLANS="${PLANS:-2000}"
 PLANS="$PLANS" PEERS="$CASES" build/san/packages/semantic/proof/dialects_test >/dev/null
 PLANS=$((PLANS / 4 + 1)) build/san/packages/semantic/proof/properties_test
+GUARDED="$PWD/build/guarded.jsonl"
+export GUARDED
+PEERS="$GUARDED" build/san/tests/guard/guard_test >/dev/null
 cd tests/peers
 lock=googlesql/node_modules/.package-lock.json
 if [ ! -e "$lock" ] || [ googlesql/package-lock.json -nt "$lock" ]; then

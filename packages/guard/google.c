@@ -383,6 +383,12 @@ static bool read_keyword(struct reading *reading, const struct token *word)
     return true;
 }
 
+/* `dataset.function` in one pair of back-ticks is somebody's own, whatever it is called. */
+static bool is_quoted_path(const struct token *token)
+{
+    return token->kind == TOKEN_QUOTED && strchr(token->text, '.');
+}
+
 /* A path of names; a keyword is one by itself alone. */
 static bool read_word(struct reading *reading)
 {
@@ -396,6 +402,9 @@ static bool read_word(struct reading *reading)
     while (is_sign(look(reading, 2 * n - 1), ".") && is_name(look(reading, 2 * n)))
         buf_printf(&path, ".%s", look(reading, 2 * n++)->lower);
     if (is_sign(look(reading, 2 * n - 1), "(") && !is_word(first, "from")) {
+        for (size_t i = 0; i < n; i++)
+            if (is_quoted_path(look(reading, 2 * i)))
+                return no(reading, first, "is not a function that may be called");
         reading->at = begun + 2 * n - 1;
         return read_call(reading, first, buf_str(&path), n > 1 || is_after_dot);
     }
@@ -443,6 +452,8 @@ static bool read_sign(struct reading *reading)
                                                    .in_from = is_table && !is_query,
                                                    .wants_table = is_table && !is_query });
     }
+    if (is_sign(sign, ".") && is_sign(look(reading, 1), "("))
+        return no(reading, sign, "a function is called by its name alone"); /* value.(path.of.function)() */
     if (is_sign(sign, ")") || is_sign(sign, "]"))
         return close_level(reading);
     if (at->wants_table)

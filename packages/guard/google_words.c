@@ -304,15 +304,15 @@ bool google_function(const char *lower)
     return holds(functions, COUNT(functions), lower);
 }
 
-/* Also types with a length, and places of an array. */
+/* Also types with a length, places of an array, and the part of a date WEEK(MONDAY). */
 static const char *const before_bracket[] = {
-    "aggregate",   "all",          "and",     "any",    "as",       "between",   "bignumeric",
-    "by",          "bytes",        "case",    "cube",   "distinct", "else",      "except",
-    "exists",      "extend",       "from",    "having", "in",       "intersect", "interval",
-    "join",        "like",         "limit",   "not",    "numeric",  "offset",    "on",
-    "or",          "ordinal",      "over",    "pivot",  "qualify",  "replace",   "rollup",
-    "safe_offset", "safe_ordinal", "select",  "sets",   "some",     "system",    "then",
-    "union",       "unnest",       "unpivot", "using",  "when",     "where",     "with"
+    "aggregate", "all",     "and",    "any",         "as",           "between", "bignumeric", "by",
+    "bytes",     "case",    "cube",   "distinct",    "else",         "except",  "exists",     "extend",
+    "from",      "having",  "in",     "intersect",   "interval",     "join",    "like",       "limit",
+    "not",       "numeric", "offset", "on",          "or",           "ordinal", "over",       "pivot",
+    "qualify",   "replace", "rollup", "safe_offset", "safe_ordinal", "select",  "sets",       "some",
+    "system",    "then",    "union",  "unnest",      "unpivot",      "using",   "week",       "when",
+    "where",     "with"
 };
 
 bool google_before_bracket(const char *lower)

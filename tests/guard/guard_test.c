@@ -14,10 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MUTATIONS = 3000 };
+enum { MUTATIONS = 3000, SPLICES = 20000 };
 
-static const char *const corpora[] = { "tests/data/sql_guard_corpus.jsonl",
-                                       "tests/data/sql_guard_more.jsonl" };
+static const char *const corpora[] = { "tests/data/sql_guard_corpus.jsonl", "tests/data/sql_guard_more.jsonl",
+                                       "tests/data/sql_guard_google.jsonl" };
 static const char program[] = "build/san/truffle";
 static const char list[] = "data/duckdb/functions.txt";
 
@@ -58,6 +58,57 @@ static void each_statement_has_its_verdict(void **state)
         }
     }
     assert_int_equal(wrong, 0);
+}
+
+static void tell(struct ctx *ctx, FILE *file, const struct corpus *corpus, const struct corpus_case *one,
+                 const char *how)
+{
+    struct guard_verdict verdict;
+    json_t *line, *tables = json_array();
+
+    assert_ok(corpus_verdict(ctx, corpus, one, &verdict));
+    for (size_t i = 0; i < verdict.n_tables; i++)
+        json_array_append_new(tables, json_string(verdict.tables[i]));
+    line = json_pack("{ss ss ss% sb sb so}", "id", one->id, "how", how, "sql", one->sql, one->len, "expect",
+                     one->is_allowed, "allowed", verdict.is_allowed, "tables", tables);
+    if (!line)
+        return; /* no valid UTF-8 */
+    json_dumpf(line, file, JSON_COMPACT);
+    fputc('\n', file);
+    json_decref(line);
+}
+
+/* Verdicts that tests/peers compares with what Google's own parser finds in the same statements. */
+static void googles_own_parser_may_look(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const char *path = getenv("PEERS");
+    uint64_t dice = 20261125;
+    struct corpus corpus;
+    FILE *file;
+
+    if (!path)
+        return;
+    assert_ok(corpus_read(ctx, corpora[2], &corpus));
+    file = fopen(path, "we");
+    assert_non_null(file);
+    for (size_t i = 0; i < corpus.n; i++)
+        tell(ctx, file, &corpus, &corpus.cases[i], "as it is");
+    for (size_t i = 0; i < MUTATIONS + SPLICES; i++) {
+        const struct corpus_case *one = &corpus.cases[i % corpus.n];
+        struct corpus_case made = *one;
+        struct ctx own = *ctx;
+
+        own.arena = arena_new();
+        if (i >= MUTATIONS) {
+            corpus_splice(&own, one, &corpus.cases[(i / corpus.n) * 31 % corpus.n], &dice, &made);
+            tell(&own, file, &corpus, &made, "splice");
+        } else if (corpus_mutate(&own, one, &dice, &made)) {
+            tell(&own, file, &corpus, &made, "mutation");
+        }
+        arena_free(own.arena);
+    }
+    assert_int_equal(fclose(file), 0);
 }
 
 static void refusals_say_where_and_repeat_nothing(void **state)
@@ -255,6 +306,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(each_statement_has_its_verdict),
+        TEST(googles_own_parser_may_look),
         TEST(refusals_say_where_and_repeat_nothing),
         TEST(no_text_is_too_odd),
         TEST(every_function_has_a_decision),

@@ -309,6 +309,24 @@ static bool may_be_wrapped(const struct piece *pieces, size_t n)
     return n > 0;
 }
 
+void corpus_splice(struct ctx *ctx, const struct corpus_case *one, const struct corpus_case *other,
+                   uint64_t *dice, struct corpus_case *out)
+{
+    struct buf text = buf_in(ctx->arena, GUARD_MOST_TEXT);
+    struct piece *from = NULL, *to = NULL;
+    const size_t n_from = pieces_of(ctx, one, &from), n_to = pieces_of(ctx, other, &to);
+    const size_t until = roll(dice, n_from + 1), begin = roll(dice, n_to + 1);
+
+    for (size_t i = 0; i < until; i++)
+        buf_add(&text, from[i].at, from[i].len);
+    buf_char(&text, ' ');
+    for (size_t i = begin; i < n_to; i++)
+        buf_add(&text, to[i].at, to[i].len);
+    *out = *one;
+    out->sql = buf_str(&text);
+    out->len = text.len;
+}
+
 bool corpus_mutate(struct ctx *ctx, const struct corpus_case *one, uint64_t *dice, struct corpus_case *out)
 {
     const unsigned how = (unsigned)roll(dice, 15) + 1;

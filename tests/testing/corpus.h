@@ -30,5 +30,9 @@ struct err *corpus_fixture(struct ctx *ctx, struct corpus *corpus, const char *f
 /* Runs one in the child process. */
 struct err *corpus_run(struct ctx *ctx, const struct corpus *corpus, const char *program, const char *sql,
                        int64_t timeout_s, struct warehouse_result *out) MUST_USE;
+/* The beginning of one and the end of another: mostly no SQL, and where it is, none that anybody thought of.
+ */
+void corpus_splice(struct ctx *ctx, const struct corpus_case *one, const struct corpus_case *other,
+                   uint64_t *dice, struct corpus_case *out);
 /* Another look of the same; false when this kind of change doesn't fit it. */
 bool corpus_mutate(struct ctx *ctx, const struct corpus_case *one, uint64_t *dice, struct corpus_case *out);

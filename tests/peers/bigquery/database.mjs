@@ -100,8 +100,8 @@ export async function openDatabase(project) {
 
   function split(name, standard) {
     const parts = name.replaceAll('`', '').split('.');
-    const [table, id = standard] = parts.reverse();
-    return { id, table };
+    const [table, id = standard, owner = project] = parts.reverse();
+    return { id, table, owner };
   }
 
   async function union(id, pattern) {
@@ -169,6 +169,23 @@ export async function openDatabase(project) {
   async function namesIn(sql) {
     const { table_name } = await call('ExtractTableNamesFromStatement', { sql_statement: sql, options: language_options });
     return [...new Set((table_name ?? []).map((name) => name.table_name_segment.join('.')))];
+  }
+
+  // Where the rows of what is named lie: a view's own tables, all the way down. BigQuery bills these, and names them.
+  async function tablesUnder(name, standard, found = new Map()) {
+    const { id, table, owner } = split(name, standard);
+    const key = `${owner}.${id}.${table}`;
+    if (found.has(key)) return found;
+    const view = dataset(id).tables.get(table)?.sql;
+    if (!view) return found.set(key, { projectId: owner, datasetId: id, tableId: table });
+    for (const below of await namesIn(view)) await tablesUnder(below, id, found);
+    return found;
+  }
+
+  async function referenced(names, standard) {
+    const found = new Map();
+    for (const name of names) await tablesUnder(name, standard, found);
+    return [...found.values()];
   }
 
   // A catalog with what the statement names, registered once for each state of the data.
@@ -333,6 +350,7 @@ export async function openDatabase(project) {
       if (!datasets.has(id)) datasets.set(id, { tables: new Map() });
     },
     dataset,
+    namesIn,
     put,
     content: (id, table) => content(`${id}.${table}`, id),
     // Rows given as plain JSON, columns as fields of a schema.
@@ -360,7 +378,11 @@ export async function openDatabase(project) {
       try {
         const { tables, reply } = texts.length > 1 ? { tables: [] } : await analyzed(texts[0], parameters, standard);
         const columns = reply?.resolved_statement?.resolved_query_stmt_node?.output_column_list ?? [];
-        return { statementType: kind, tables, columns, standard };
+        const under = await referenced(
+          tables.map(({ name }) => name),
+          standard,
+        );
+        return { statementType: kind, tables, under, columns, standard };
       } catch (error) {
         throw asBigQuery(error);
       }

@@ -126,10 +126,8 @@ export async function startStandIn({ project = 'my-proj', page = Infinity } = {}
           statementType: found.statementType,
           totalBytesProcessed: bytes,
           totalBytesProcessedAccuracy: 'PRECISE',
-          referencedTables: found.tables.map(({ name }) => {
-            const { id, table } = database.split(name, defaultDataset?.datasetId);
-            return { projectId: project, datasetId: id, tableId: table };
-          }),
+          referencedTables: found.under,
+          ...(found.routines ? { referencedRoutines: found.routines } : {}),
         },
       },
     };

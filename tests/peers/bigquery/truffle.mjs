@@ -26,10 +26,13 @@ export function newTruffle(settings) {
   async function serve() {
     const child = spawn(program, ['serve', '--listen', '127.0.0.1:0'], {
       env: { ...env, ...settings, TRUFFLE_DATA: folder },
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const logged = [];
+    child.stderr.on('data', (text) => logged.push(String(text)));
     for await (const line of createInterface({ input: child.stdout }))
-      if (line.includes('http://')) return { pid: child.pid, stop: () => child.kill('SIGTERM') && once(child, 'close') };
+      if (line.includes('http://'))
+        return { pid: child.pid, url: /http:\/\/[^\s,/]+/.exec(line)[0], logged, stop: () => child.kill('SIGTERM') && once(child, 'close') };
     throw new Error('the server ended before it said where it listens');
   }
 
