@@ -354,6 +354,21 @@ int cli_fail(struct cli *cli, const struct err *err)
     return row->exit;
 }
 
+/* Where a warehouse bills, it tells no rows and has a price. */
+static void print_estimate(struct cli *cli, json_t *estimate)
+{
+    const char *bytes = as_text(&cli->ctx, json_object_get(estimate, "bytes"));
+    const char *of = as_text(&cli->ctx, json_object_get(estimate, "of"));
+    json_t *rows = json_object_get(estimate, "rows");
+
+    if (json_is_integer(rows))
+        printf("allowed; at most %s rows in %s bytes: %s\n", as_text(&cli->ctx, rows), bytes, of);
+    else
+        printf("allowed; %s%s bytes, about $%.2f: %s\n",
+               json_is_true(json_object_get(estimate, "is_exact")) ? "" : "at most ", bytes,
+               json_number_value(json_object_get(estimate, "cost_usd")), of);
+}
+
 void print_sql(struct cli *cli, json_t *answer)
 {
     json_t *columns = json_object_get(answer, "columns"), *rows = json_object_get(answer, "rows"), *row;
@@ -362,10 +377,7 @@ void print_sql(struct cli *cli, json_t *answer)
     size_t i;
 
     if (!json_is_true(json_object_get(answer, "was_run"))) {
-        printf("allowed; at most %s rows in %s bytes: %s\n",
-               as_text(&cli->ctx, json_object_get(estimate, "rows")),
-               as_text(&cli->ctx, json_object_get(estimate, "bytes")),
-               as_text(&cli->ctx, json_object_get(estimate, "of")));
+        print_estimate(cli, estimate);
         return;
     }
     if (table.n_columns > MOST_COLUMNS)

@@ -159,6 +159,12 @@ static struct err *estimate(struct ctx *ctx, struct snapshot *base, const struct
     return err ? err : job_estimate(ctx, ((struct bigquery_snapshot *)base)->bigquery, query_, out);
 }
 
+static struct err *describe(struct ctx *ctx, struct snapshot *base, const char *table,
+                            struct public_column **out, size_t *n)
+{
+    return tables_describe(ctx, ((struct bigquery_snapshot *)base)->bigquery, table, out, n);
+}
+
 /* --- opening --- */
 
 /* They become parts of addresses and of SQL: nothing but what Google allows in names. */
@@ -285,4 +291,6 @@ const struct warehouse_driver bigquery_driver = {
     .estimate = estimate,
     .init = bigquery_init,
     .refresh = bigquery_refresh,
+    .public_tables = bigquery_public_tables,
+    .describe = describe,
 };

@@ -94,6 +94,12 @@ struct err *schema_read(struct ctx *ctx, json_t *json, struct bigquery_schema *o
 struct err *rows_read(struct ctx *ctx, struct arena *arena, const struct bigquery_schema *schema,
                       json_t *rows, struct cell **out, size_t *n_rows) MUST_USE;
 
+/* --- tables.c --- */
+
+extern const struct public_table bigquery_public_tables[];
+struct err *tables_describe(struct ctx *ctx, struct bigquery *bigquery, const char *table,
+                            struct public_column **out, size_t *n) MUST_USE;
+
 /* --- job.c --- */
 
 struct job_cost {

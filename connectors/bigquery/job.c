@@ -265,9 +265,27 @@ struct err *job_stream(struct ctx *ctx, struct bigquery *bigquery, const struct 
 struct collected {
     struct warehouse_result *out;
     struct cell *cells;
-    size_t n_cells, max_rows;
+    size_t n_cells, max_rows, size, max_size;
     bool is_enough;
 };
+
+static size_t size_of(enum cell_type type, const struct cell *cell)
+{
+    if (cell->is_null)
+        return 0;
+    if (type == CELL_TEXT)
+        return strlen(cell->value.text);
+    return type == CELL_BYTES ? cell->value.bytes.size : sizeof(int64_t);
+}
+
+static size_t size_of_row(const struct warehouse_chunk *chunk, const struct cell *cells)
+{
+    size_t size = 0;
+
+    for (size_t i = 0; i < chunk->n_columns; i++)
+        size += size_of(chunk->columns[i].type, &cells[i]);
+    return size;
+}
 
 static struct cell kept(struct arena *arena, enum cell_type type, struct cell cell)
 {
@@ -288,9 +306,10 @@ static struct err *collect(struct ctx *ctx, const struct warehouse_chunk *chunk,
     to->out->columns = chunk->columns;
     to->out->n_columns = chunk->n_columns;
     for (size_t row = 0; row < chunk->n_rows; row++) {
-        if (to->max_rows && to->out->n_rows == to->max_rows) {
+        to->size += to->max_size ? size_of_row(chunk, &chunk->cells[row * chunk->n_columns]) : 0;
+        if ((to->max_rows && to->out->n_rows == to->max_rows) || (to->max_size && to->size > to->max_size)) {
             to->out->truncated = to->is_enough = true;
-            return err_new(ctx, ERR_TOO_LARGE, NULL, "more than %zu rows", to->max_rows);
+            return err_new(ctx, ERR_TOO_LARGE, NULL, "more rows than were asked for");
         }
         for (size_t i = 0; i < chunk->n_columns; i++)
             *ARENA_PUSH(ctx->arena, to->cells, to->n_cells) =
@@ -305,7 +324,7 @@ struct err *job_query(struct ctx *ctx, struct bigquery *bigquery, const struct w
 {
     const int64_t began = monotonic_us();
     struct warehouse_result result = { 0 };
-    struct collected to = { .out = &result, .max_rows = query->max_rows };
+    struct collected to = { .out = &result, .max_rows = query->max_rows, .max_size = query->max_size };
     struct job_cost cost = { 0 };
     struct err *err;
 
@@ -361,6 +380,7 @@ struct err *job_estimate(struct ctx *ctx, struct bigquery *bigquery, const struc
                         (int64_t)json_array_size(json_object_get(statistics, "referencedTables"))),
         .is_exact = text_is(accuracy, "PRECISE"),
         .statement = text_at(ctx, statistics, "statementType", ""),
+        .n_routines = json_array_size(json_object_get(statistics, "referencedRoutines")),
     };
     read_tables(ctx, json_object_get(statistics, "referencedTables"), out);
     return NULL;

@@ -1,5 +1,6 @@
 #include "domain/analytics/sql.h"
 
+#include "domain/analytics/remote.h"
 #include "domain/data/data.h"
 #include "packages/audit/audit.h"
 #include "packages/guard/guard.h"
@@ -36,12 +37,17 @@ static const struct shape sql_column_shape = SHAPE(sql_column, sql_column_fields
 
 struct sql_estimate {
     int64_t rows, bytes;
+    bool is_exact;
+    double cost_usd;
     const char *of;
 };
 static const struct field sql_estimate_fields[] = {
-    FIELD(sql_estimate, rows, "Rows of the tables that it reads."),
-    FIELD(sql_estimate, bytes, "Size of the files that hold them."),
-    FIELD(sql_estimate, of, "What the two figures are."),
+    FIELD(sql_estimate, rows, "Rows of the tables that it reads, where they are told.", .optional = true,
+          .none = true),
+    FIELD(sql_estimate, bytes, "Bytes that it reads at most: as they are billed, where they are."),
+    FIELD(sql_estimate, is_exact, "Else that is the most that it can be."),
+    FIELD(sql_estimate, cost_usd, "What that costs; 0 where nothing is billed."),
+    FIELD(sql_estimate, of, "What the figures are."),
 };
 static const struct shape sql_estimate_shape =
     SHAPE(sql_estimate, sql_estimate_fields, "What it may read at most.");
@@ -90,17 +96,39 @@ static const struct field sql_table_fields[] = {
 static const struct shape sql_table_shape = SHAPE(sql_table, sql_table_fields, "A table.");
 
 struct sql_tables {
+    const char *dialect;
     struct sql_table *items;
     size_t n_items;
 };
 static const struct field sql_tables_fields[] = {
+    FIELD(sql_tables, dialect, "What a statement is written in: duckdb or googlesql."),
     LIST(sql_tables, items, &sql_table_shape, "All that a statement may read."),
 };
 static const struct shape sql_tables_shape = SHAPE(sql_tables, sql_tables_fields, "Tables for statements.");
 
 /* --- the verdict --- */
 
-static const struct guard_policy policy = { .catalog = "memory", .tables = duckdb_public_tables };
+static const struct warehouse_driver *driver_of(const struct ctx *ctx)
+{
+    return ctx->ports->warehouse ? ctx->ports->warehouse->driver : &duckdb_driver;
+}
+
+static bool is_remote(const struct ctx *ctx)
+{
+    return (driver_of(ctx)->can & WAREHOUSE_REMOTE) != 0;
+}
+
+static struct err *local_judge(struct ctx *ctx, const char *sql, struct guard_verdict *out)
+{
+    const char **names = NULL;
+    size_t n = 0;
+
+    for (const struct public_table *table = duckdb_driver.public_tables; table->name; table++)
+        *ARENA_PUSH(ctx->arena, names, n) = table->name;
+    *ARENA_PUSH(ctx->arena, names, n) = NULL;
+    return guard_duckdb(ctx, &(struct guard_policy){ .catalog = "memory", .tables = names }, sql, strlen(sql),
+                        out);
+}
 
 static struct err *refused(struct ctx *ctx, const struct guard_verdict *verdict)
 {
@@ -136,23 +164,23 @@ static struct err *note(struct ctx *ctx, const char *sql, const char *what)
     return store_commit(ctx);
 }
 
+/* The guard's word; what it refuses has its row here, what it allows once it is weighed. */
 static struct err *judge(struct ctx *ctx, const struct sql_request *request, struct guard_verdict *verdict)
 {
-    struct err *err, *refusal = NULL;
+    struct err *err, *refusal;
 
-    err = guard_duckdb(ctx, &policy, request->sql, strlen(request->sql), verdict);
-    if (err)
+    err = is_remote(ctx) ? remote_judge(ctx, request->sql, verdict) : local_judge(ctx, request->sql, verdict);
+    if (err || verdict->is_allowed)
         return err;
-    if (!verdict->is_allowed)
-        refusal = refused(ctx, verdict);
-    err = note(ctx, request->sql, refusal ? "refused" : request->check ? "checked" : "ran");
+    refusal = refused(ctx, verdict);
+    err = note(ctx, request->sql, "refused");
     return err ? err : refusal;
 }
 
 /* --- running --- */
 
-static struct err *run_it(struct ctx *ctx, const struct sql_request *request,
-                          const struct duckdb_source *source, struct warehouse_result *out)
+static struct err *run_here(struct ctx *ctx, const struct sql_request *request,
+                            const struct duckdb_source *source, struct warehouse_result *out)
 {
     const struct settings *settings = ctx->ports->settings;
     const struct child_query query = {
@@ -185,16 +213,17 @@ static void fill_columns(struct ctx *ctx, const struct warehouse_result *result,
 static struct err *encode(struct ctx *ctx, const struct sql_answer *answer,
                           const struct warehouse_result *result)
 {
-    static const char hole[] = "\"rows\":null";
+    static const char before[] = "\"rows\":",
+                      hole[] = "\"rows\":null,\"n_rows\""; /* an estimate has rows too */
     struct buf text = buf_in(ctx->arena, MOST_ANSWER), whole = buf_in(ctx->arena, MOST_ANSWER);
     const char *at;
 
     shape_encode(&sql_answer_shape, answer, &text);
     at = strstr(buf_str(&text), hole);
     buf_add(&whole, text.at, (size_t)(at - text.at));
-    buf_text(&whole, "\"rows\":");
+    buf_text(&whole, before);
     cells_encode(ctx, result, result->n_rows, &whole);
-    buf_text(&whole, at + strlen(hole));
+    buf_text(&whole, at + strlen(before) + strlen("null"));
     if (whole.is_full)
         return err_new(ctx, ERR_TOO_LARGE, NULL, "the answer is larger than 64 MiB");
     ctx->encoded = buf_str(&whole);
@@ -202,12 +231,56 @@ static struct err *encode(struct ctx *ctx, const struct sql_answer *answer,
     return NULL;
 }
 
+/* In a process of its own, over the files. */
+static struct err *here(struct ctx *ctx, const struct sql_request *request,
+                        const struct guard_verdict *verdict, const struct data *data,
+                        struct sql_estimate *estimate, struct warehouse_result *result)
+{
+    struct duckdb_source source;
+    struct err *err;
+
+    err = note(ctx, request->sql, request->check ? "checked" : "ran");
+    if (!err)
+        err = duckdb_source(ctx, data->snapshot, verdict->tables, verdict->n_tables, &source);
+    if (err)
+        return err;
+    *estimate = (struct sql_estimate){
+        .rows = source.rows,
+        .bytes = source.bytes,
+        .of = "all rows of the tables it reads, and the whole files that hold them",
+    };
+    return request->check ? NULL : run_here(ctx, request, &source, result);
+}
+
+/* A second reading, by the warehouse itself, and the budgets stand before it. */
+static struct err *elsewhere(struct ctx *ctx, const struct sql_request *request,
+                             const struct guard_verdict *verdict, const struct data *data,
+                             struct sql_estimate *estimate, struct warehouse_result *result)
+{
+    struct remote_query query = { .sql = request->sql };
+    struct err *err, *refusal;
+
+    refusal = remote_weigh(ctx, data, verdict, request->check, &query);
+    err = note(ctx, request->sql, refusal ? "refused" : request->check ? "checked" : "ran");
+    if (err && !refusal)
+        refusal = remote_leave(ctx, &query);
+    if (err || refusal)
+        return err ? err : refusal;
+    *estimate = (struct sql_estimate){
+        .rows = INT_NONE,
+        .bytes = query.estimate.bytes,
+        .is_exact = query.estimate.is_exact,
+        .cost_usd = budget_cost(ctx, query.estimate.bytes),
+        .of = "what a dry run says that it reads, as it is billed",
+    };
+    return request->check ? NULL : remote_run(ctx, data, &query, result);
+}
+
 static struct err *sql_run(struct ctx *ctx, const void *in, void *out)
 {
     const struct sql_request *request = in;
     struct warehouse_result result = { 0 };
     struct guard_verdict verdict;
-    struct duckdb_source source;
     struct sql_estimate estimate;
     struct sql_answer answer;
     struct data data;
@@ -218,13 +291,9 @@ static struct err *sql_run(struct ctx *ctx, const void *in, void *out)
     if (!err)
         err = data_open(ctx, NULL, &data);
     if (!err)
-        err = duckdb_source(ctx, data.snapshot, verdict.tables, verdict.n_tables, &source);
-    if (!err && !request->check)
-        err = run_it(ctx, request, &source, &result);
+        err = (is_remote(ctx) ? elsewhere : here)(ctx, request, &verdict, &data, &estimate, &result);
     if (err)
         return err;
-    estimate = (struct sql_estimate){ source.rows, source.bytes,
-                                      "all rows of the tables it reads, and the whole files that hold them" };
     answer = (struct sql_answer){ .source = "sql",
                                   .was_run = !request->check,
                                   .tables = verdict.tables,
@@ -242,54 +311,39 @@ static struct err *sql_run(struct ctx *ctx, const void *in, void *out)
 
 /* --- which tables there are --- */
 
-static struct sql_table *table_of(struct ctx *ctx, struct sql_tables *tables, const char *name)
+static struct err *describe(struct ctx *ctx, struct snapshot *snapshot, const char *name,
+                            struct sql_table *out)
 {
-    for (size_t i = 0; i < tables->n_items; i++)
-        if (text_is(tables->items[i].name, name))
-            return &tables->items[i];
-    *ARENA_PUSH(ctx->arena, tables->items, tables->n_items) = (struct sql_table){ .name = name };
-    return &tables->items[tables->n_items - 1];
-}
+    struct public_column *columns = NULL;
+    size_t n = 0;
+    struct err *err = snapshot_describe(ctx, snapshot, name, &columns, &n);
 
-static bool is_public(const char *name)
-{
-    for (const char *const *known = duckdb_public_tables; *known; known++)
-        if (text_is(*known, name))
-            return true;
-    return false;
+    if (err)
+        return err;
+    *out = (struct sql_table){ .name = name, .n_columns = n };
+    out->columns = arena_alloc(ctx->arena, (n + 1) * sizeof(*out->columns));
+    for (size_t i = 0; i < n; i++)
+        out->columns[i] = (struct sql_column){ columns[i].name, columns[i].type };
+    return NULL;
 }
 
 static struct err *sql_tables(struct ctx *ctx, const void *in, void *out)
 {
-    const struct warehouse_query query = {
-        .sql = "SELECT table_name, column_name, data_type FROM duckdb_columns()"
-               " WHERE database_name = 'memory' AND schema_name = 'main'"
-               " ORDER BY table_name, column_index"
-    };
     struct sql_tables *tables = out;
-    struct warehouse_result rows;
     struct data data;
     struct err *err;
 
     (void)in;
     err = data_open(ctx, NULL, &data);
-    if (!err && data.snapshot->driver != &duckdb_driver)
-        err = err_new(ctx, ERR_UNAVAILABLE, NULL, "SQL that people write runs on the warehouse duckdb alone");
-    if (!err)
-        err = snapshot_query(ctx, data.snapshot, &query, &rows);
     if (err)
         return err;
-    for (size_t i = 0; i < rows.n_rows; i++) {
-        const struct cell *row = &rows.cells[i * rows.n_columns];
-        struct sql_table *table;
+    tables->dialect = data.snapshot->driver->dialect;
+    for (const struct public_table *at = data.snapshot->driver->public_tables; at->name && !err; at++) {
+        struct sql_table *table = ARENA_PUSH(ctx->arena, tables->items, tables->n_items);
 
-        if (!is_public(row[0].value.text))
-            continue;
-        table = table_of(ctx, tables, row[0].value.text);
-        *ARENA_PUSH(ctx->arena, table->columns, table->n_columns) =
-            (struct sql_column){ row[1].value.text, row[2].value.text };
+        err = describe(ctx, data.snapshot, at->name, table);
     }
-    return NULL;
+    return err;
 }
 
 struct sql_table_key {
@@ -303,17 +357,14 @@ static const struct shape sql_table_key_shape = SHAPE(sql_table_key, table_key_f
 static struct err *sql_table(struct ctx *ctx, const void *in, void *out)
 {
     const struct sql_table_key *key = in;
-    struct sql_tables tables = { 0 };
-    struct err *err = sql_tables(ctx, NULL, &tables);
+    struct data data;
+    struct err *err = data_open(ctx, NULL, &data);
 
     if (err)
         return err;
-    for (size_t i = 0; i < tables.n_items; i++) {
-        if (text_is(tables.items[i].name, key->table)) {
-            *(struct sql_table *)out = tables.items[i];
-            return NULL;
-        }
-    }
+    for (const struct public_table *at = data.snapshot->driver->public_tables; at->name; at++)
+        if (text_is(at->name, key->table))
+            return describe(ctx, data.snapshot, at->name, out);
     return err_new(ctx, ERR_NOT_FOUND, NULL, "no table %s", key->table);
 }
 

@@ -101,8 +101,8 @@ static struct err *check(struct ctx *ctx, const struct limit *limit, int64_t byt
     return over(ctx, limit, bytes, most - spent_before);
 }
 
-/* In a transaction: adds it, then looks whether that was too much. */
-static struct err *add(struct ctx *ctx, const struct spending *spending)
+/* In a transaction: whether it is too much; `added` of it is counted already. */
+static struct err *within(struct ctx *ctx, const struct spending *spending, int64_t added)
 {
     const struct settings *settings = ctx->ports->settings;
     const struct limit person = { settings->max_person_day_bytes, settings->max_person_day_usd,
@@ -112,17 +112,29 @@ static struct err *add(struct ctx *ctx, const struct spending *spending)
     int64_t of_person, of_day;
     struct err *err;
 
-    err = store_run(ctx, &sql_spending_add,
-                    WITH(ARG("day", spending->day), ARG("who", spending->who), ARG("bytes", spending->bytes)),
-                    NULL);
-    if (!err)
-        err = store_int(ctx, &sql_spending_of_person,
-                        WITH(ARG("day", spending->day), ARG("who", spending->who)), &of_person);
+    err = store_int(ctx, &sql_spending_of_person, WITH(ARG("day", spending->day), ARG("who", spending->who)),
+                    &of_person);
     if (!err)
         err = store_int(ctx, &sql_spending_of_day, WITH(ARG("day", spending->day)), &of_day);
     if (!err)
-        err = check(ctx, &person, spending->bytes, of_person - spending->bytes);
-    return err ? err : check(ctx, &all, spending->bytes, of_day - spending->bytes);
+        err = check(ctx, &person, spending->bytes, of_person - added);
+    return err ? err : check(ctx, &all, spending->bytes, of_day - added);
+}
+
+/* Adds it, then looks whether that was too much. */
+static struct err *add(struct ctx *ctx, const struct spending *spending)
+{
+    struct err *err;
+
+    err = store_run(ctx, &sql_spending_add,
+                    WITH(ARG("day", spending->day), ARG("who", spending->who), ARG("bytes", spending->bytes)),
+                    NULL);
+    return err ? err : within(ctx, spending, spending->bytes);
+}
+
+static struct err *would_add(struct ctx *ctx, const struct spending *spending)
+{
+    return within(ctx, spending, 0);
 }
 
 static struct err *in_transaction(struct ctx *ctx, const struct spending *spending,
@@ -140,31 +152,56 @@ static struct err *in_transaction(struct ctx *ctx, const struct spending *spendi
     return err;
 }
 
-struct err *budget_take(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
-                        struct spending *out)
+/* The budget of one query, then what `work` makes of the days'. */
+static struct err *ask_budgets(struct ctx *ctx, const struct warehouse_estimate *estimate,
+                               struct spending *out,
+                               struct err *(*work)(struct ctx *ctx, const struct spending *spending))
 {
     const struct settings *settings = ctx->ports->settings;
     const struct limit one = { settings->max_query_bytes, settings->max_query_usd, "what one query may read",
                                "max_query_bytes or max_query_usd" };
+    struct err *err;
+
+    *out = (struct spending){ 0 };
+    if (!bills(ctx))
+        return NULL;
+    err = check(ctx, &one, estimate->bytes, 0);
+    if (err)
+        return err;
+    *out = (struct spending){ .day = date_text(ctx->arena, data_today(ctx)),
+                              .who = ctx->who ? ctx->who->id : "system",
+                              .bytes = estimate->bytes };
+    return in_transaction(ctx, out, work);
+}
+
+struct err *budget_take_estimated(struct ctx *ctx, const struct warehouse_estimate *estimate,
+                                  struct spending *out)
+{
+    struct cost cost = { estimate->bytes, estimate->is_exact, budget_cost(ctx, estimate->bytes) };
+
+    if (bills(ctx))
+        ctx_emit(ctx, "estimate", OUT(cost, &cost));
+    return ask_budgets(ctx, estimate, out, add);
+}
+
+struct err *budget_would_take(struct ctx *ctx, const struct warehouse_estimate *estimate)
+{
+    struct spending nothing;
+
+    return ask_budgets(ctx, estimate, &nothing, would_add);
+}
+
+struct err *budget_take(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                        struct spending *out)
+{
     struct warehouse_estimate estimate = { 0 };
-    struct cost cost;
     struct err *err;
 
     *out = (struct spending){ 0 };
     if (!bills(ctx))
         return NULL;
     err = snapshot_estimate(ctx, snapshot, query, &estimate);
-    if (err)
-        return err;
-    cost = (struct cost){ estimate.bytes, estimate.is_exact, budget_cost(ctx, estimate.bytes) };
-    ctx_emit(ctx, "estimate", OUT(cost, &cost));
-    err = check(ctx, &one, estimate.bytes, 0);
-    if (err)
-        return err;
-    *out = (struct spending){ .day = date_text(ctx->arena, data_today(ctx)),
-                              .who = ctx->who ? ctx->who->id : "system",
-                              .bytes = estimate.bytes };
-    return in_transaction(ctx, out, add);
+    return err ? err : budget_take_estimated(ctx, &estimate, out);
 }
 
 static struct err *correct(struct ctx *ctx, const struct spending *change)

@@ -17,6 +17,11 @@ struct spending {
  */
 struct err *budget_take(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
                         struct spending *out) MUST_USE;
+/* The same where the estimate is known already. */
+struct err *budget_take_estimated(struct ctx *ctx, const struct warehouse_estimate *estimate,
+                                  struct spending *out) MUST_USE;
+/* Whether it would be taken now; takes nothing. */
+struct err *budget_would_take(struct ctx *ctx, const struct warehouse_estimate *estimate) MUST_USE;
 /* Once the query is over: what was billed, 0 for one that failed. */
 struct err *budget_settle(struct ctx *ctx, const struct spending *spending, int64_t bytes) MUST_USE;
 

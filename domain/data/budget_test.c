@@ -158,6 +158,28 @@ static void what_was_not_billed_is_given_back(void **state)
     assert_ok(asked(&world, "q"));
 }
 
+static void asking_whether_it_would_be_taken_takes_nothing(void **state)
+{
+    const struct warehouse_estimate estimate = { .bytes = GIB, .is_exact = true };
+    struct world world;
+
+    begin(&world, state);
+    world.settings.max_person_day_bytes = 2 * GIB;
+    for (int i = 0; i < 3; i++)
+        assert_ok(budget_would_take(world.ctx, &estimate));
+    assert_ok(asked(&world, "q"));
+    assert_ok(budget_would_take(world.ctx, &estimate));
+    assert_ok(asked(&world, "q"));
+    assert_err(budget_would_take(world.ctx, &estimate), ERR_OVER_BUDGET, NULL);
+    world.ctx->who = &ben;
+    assert_ok(budget_would_take(world.ctx, &estimate));
+    world.settings.max_day_bytes = 3 * GIB - 1;
+    assert_err(budget_would_take(world.ctx, &estimate), ERR_OVER_BUDGET, NULL);
+    world.settings.max_day_bytes = 0;
+    world.settings.max_query_bytes = GIB - 1;
+    assert_err(budget_would_take(world.ctx, &estimate), ERR_OVER_BUDGET, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +187,7 @@ int main(void)
         TEST_ON_BOTH(a_day_ends_and_another_person_has_a_budget_of_their_own),
         TEST_ON_BOTH(all_together_have_one_too),
         TEST_ON_BOTH(what_was_not_billed_is_given_back),
+        TEST_ON_BOTH(asking_whether_it_would_be_taken_takes_nothing),
     };
 
     return cmocka_run_group_tests_name("budgets", tests, NULL, NULL);

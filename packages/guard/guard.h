@@ -30,7 +30,7 @@ struct guard_verdict {
  * text says: that is a verdict. */
 struct err *guard_duckdb(struct ctx *ctx, const struct guard_policy *policy, const char *text, size_t len,
                          struct guard_verdict *out) MUST_USE;
-/* By a tokenizer of our own; BigQuery's dry run comes after it, never instead. */
+/* By a tokenizer of our own; BigQuery's dry run comes after it, never instead (domain/analytics/remote.h). */
 void guard_googlesql(struct ctx *ctx, const struct guard_policy *policy, const char *text, size_t len,
                      struct guard_verdict *out);
 

@@ -329,9 +329,11 @@ export interface SqlAnswer {
 
 /** What it may read at most. */
 export interface SqlEstimate {
-  rows: number; // Rows of the tables that it reads.
-  bytes: number; // Size of the files that hold them.
-  of: string; // What the two figures are.
+  rows: number | null; // Rows of the tables that it reads, where they are told.
+  bytes: number; // Bytes that it reads at most: as they are billed, where they are.
+  is_exact: boolean; // Else that is the most that it can be.
+  cost_usd: number; // What that costs; 0 where nothing is billed.
+  of: string; // What the figures are.
 }
 
 /** A column. */
@@ -342,6 +344,7 @@ export interface SqlColumn {
 
 /** Tables for statements. */
 export interface SqlTables {
+  dialect: string; // What a statement is written in: duckdb or googlesql.
   items: SqlTable[]; // All that a statement may read.
 }
 

@@ -71,6 +71,12 @@ struct err *snapshot_estimate(struct ctx *ctx, struct snapshot *snapshot, const 
     return snapshot->driver->estimate(ctx, snapshot, query, out);
 }
 
+struct err *snapshot_describe(struct ctx *ctx, struct snapshot *snapshot, const char *table,
+                              struct public_column **out, size_t *n)
+{
+    return snapshot->driver->describe(ctx, snapshot, table, out, n);
+}
+
 struct err *warehouse_query(struct ctx *ctx, const struct warehouse_query *query,
                             struct warehouse_result *out)
 {

@@ -42,6 +42,7 @@ struct warehouse_query {
     size_t max_rows;       /* 0: no limit. One row more is looked for, to say `truncated` */
     bool with_identifiers; /* may read the identifiers: a push and an erasure alone */
     int64_t max_bytes; /* refused when it would read more, where the driver can tell; 0: the warehouse's */
+    size_t max_size;   /* of the rows' values, in bytes, as max_rows; 0: no limit. A driver of BILLED alone */
 };
 
 /* What a query would read. */
@@ -51,6 +52,7 @@ struct warehouse_estimate {
     const char *statement; /* "SELECT", or what else it is */
     const char **tables;   /* that it reads, "project.dataset.table", where the driver tells them */
     size_t n_tables;
+    size_t n_routines; /* that it calls: functions that somebody made */
 };
 
 struct warehouse_result {
@@ -108,6 +110,16 @@ struct warehouse_refreshed {
     int64_t bytes;            /* that were read for it */
 };
 
+struct public_column {
+    const char *name, *type;
+};
+
+/* What SQL that people write may read. */
+struct public_table {
+    const char *name;
+    const char *const *beneath; /* NULL-ended: what it is made of where it is a view; NULL: it is a table */
+};
+
 struct warehouse_driver;
 
 /* What the objects of every driver begin with. */
@@ -140,6 +152,10 @@ struct warehouse_driver {
     struct err *(*init)(struct ctx *ctx, struct warehouse *warehouse, bool is_dry, struct buf *ddl);
     struct err *(*refresh)(struct ctx *ctx, struct warehouse *warehouse, const char *from,
                            struct warehouse_refreshed *out);
+    const struct public_table *public_tables; /* the last one's name is NULL */
+    /* The columns of a public table, with the engine's own words for their types. ERR_NOT_FOUND. */
+    struct err *(*describe)(struct ctx *ctx, struct snapshot *snapshot, const char *table,
+                            struct public_column **out, size_t *n);
 };
 extern const struct warehouse_driver duckdb_driver;
 
@@ -168,6 +184,9 @@ struct err *snapshot_stream(struct ctx *ctx, struct snapshot *snapshot, const st
 /* What the query would read, without running it. */
 struct err *snapshot_estimate(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
                               struct warehouse_estimate *out) MUST_USE;
+
+struct err *snapshot_describe(struct ctx *ctx, struct snapshot *snapshot, const char *table,
+                              struct public_column **out, size_t *n) MUST_USE;
 
 /* Pin the newest, query, let go with the arena. */
 struct err *warehouse_query(struct ctx *ctx, const struct warehouse_query *query,

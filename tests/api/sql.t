@@ -2,7 +2,7 @@
 with events
 as marketer
 POST /api/sql  {"sql": "SELECT device_category, count(*) AS n FROM sessions GROUP BY ALL ORDER BY n DESC LIMIT 2 -- done"}
-200  {"source": "sql", "was_run": true, "tables": ["sessions"], "estimate": {"rows": ">0", "bytes": ">0", "of": "*"},
+200  {"source": "sql", "was_run": true, "tables": ["sessions"], "estimate": {"rows": ">0", "bytes": ">0", "is_exact": false, "cost_usd": 0, "of": "*"},
   "columns": [{"name": "device_category", "type": "text"}, {"name": "n", "type": "integer"}], "rows": [["desktop", ">0"], ["mobile", ">0"]],
   "n_rows": 2, "truncated": false, "data_until": "*", ...}
 
@@ -40,7 +40,7 @@ POST /api/sql  {"sql": "SELECT 1", "role": "admin"}
 422  {"errors": [{"pointer": "/role", ...}], ...}
 
 GET /api/sql/tables
-200  {"items": [{"name": "customer_users", ...}, {"name": "customers", ...}, {"name": "events", "columns": [{"name": "event_date", "type": "DATE"}, ...]}, {...}, {...}, {...}, {...}, {...}]}
+200  {"dialect": "duckdb", "items": [{"name": "customer_users", ...}, {"name": "customers", ...}, {"name": "events", "columns": [{"name": "event_date", "type": "DATE"}, ...]}, {...}, {...}, {...}, {...}, {...}]}
 
 # By the seed's names.
 POST /api/mcp/bigquery/query  {"sql": "SELECT count(*) AS n FROM events"}
@@ -50,7 +50,7 @@ POST /api/mcp/bigquery/query  {"sql": "DROP TABLE events"}
 422  {"errors": [{"pointer": "/sql", ...}], ...}
 
 GET /api/mcp/bigquery/tables
-200  {"items": [{"name": "customer_users", ...}, {...}, {...}, {...}, {...}, {...}, {...}, {...}]}
+200  {"dialect": "duckdb", "items": [{"name": "customer_users", ...}, {...}, {...}, {...}, {...}, {...}, {...}, {...}]}
 
 GET /api/mcp/bigquery/schema/events
 200  {"name": "events", "columns": [{"name": "event_date", "type": "DATE"}, ...]}

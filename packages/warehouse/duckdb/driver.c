@@ -476,4 +476,6 @@ const struct warehouse_driver duckdb_driver = {
     .query = query,
     .stream = stream,
     .estimate = estimate,
+    .public_tables = duckdb_public_tables,
+    .describe = source_describe,
 };

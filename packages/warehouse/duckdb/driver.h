@@ -20,7 +20,5 @@ struct duckdb_source {
     int64_t n_files;
     int64_t rows, bytes; /* of the tables: all their rows, and the files that hold them */
 };
-/* The tables that foreign SQL may read, NULL-ended. */
-extern const char *const duckdb_public_tables[];
 struct err *duckdb_source(struct ctx *ctx, struct snapshot *snapshot, const char *const *tables, size_t n,
                           struct duckdb_source *out) MUST_USE;

@@ -10,8 +10,12 @@
 
 #include <sys/stat.h>
 
-const char *const duckdb_public_tables[] = { "customer_users", "customers", "events", "items", "order_items",
-                                             "orders",         "sessions",  "users",  NULL };
+/* As far as a statement can see they are tables, whatever they are made of. */
+const struct public_table duckdb_public_tables[] = {
+    { .name = "customer_users" }, { .name = "customers" },   { .name = "events" },
+    { .name = "items" },          { .name = "order_items" }, { .name = "orders" },
+    { .name = "sessions" },       { .name = "users" },       { .name = NULL },
+};
 
 /* Which tables of which files a view reads. */
 static const struct {
@@ -89,6 +93,29 @@ static struct err *rows_of(struct ctx *ctx, struct snapshot *snapshot, const cha
     if (!err)
         *out = result.n_rows ? result.cells[0].value.integer : 0;
     return err;
+}
+
+struct err *source_describe(struct ctx *ctx, struct snapshot *snapshot, const char *table,
+                            struct public_column **out, size_t *n)
+{
+    static const char sql[] =
+        "SELECT column_name, data_type FROM duckdb_columns()"
+        " WHERE database_name = 'memory' AND schema_name = 'main' AND table_name = $name"
+        " ORDER BY column_index";
+    const struct parameter name = engine_text("name", table);
+    const struct warehouse_query query = { .sql = sql, .parameters = &name, .n_parameters = 1 };
+    struct warehouse_result rows = { 0 };
+    struct err *err = snapshot_query(ctx, snapshot, &query, &rows);
+
+    if (err)
+        return err;
+    if (!rows.n_rows)
+        return err_new(ctx, ERR_NOT_FOUND, NULL, "no table %s", table);
+    *out = arena_alloc(ctx->arena, rows.n_rows * sizeof(**out));
+    *n = rows.n_rows;
+    for (size_t i = 0; i < rows.n_rows; i++)
+        (*out)[i] = (struct public_column){ rows.cells[i * 2].value.text, rows.cells[i * 2 + 1].value.text };
+    return NULL;
 }
 
 struct err *source_make(struct ctx *ctx, struct snapshot *snapshot, const struct manifest *manifest,

@@ -314,7 +314,7 @@ describe('SQL', () => {
     source: 'sql',
     was_run: true,
     tables: ['sessions'],
-    estimate: { rows: 10, bytes: 2000, of: '' },
+    estimate: { rows: 10, bytes: 2000, is_exact: false, cost_usd: 0, of: '' },
     columns: [
       { name: 'n', type: 'integer' },
       { name: 'n', type: 'integer' },
@@ -327,6 +327,19 @@ describe('SQL', () => {
     data_version: 'v1',
     loaded_at: null,
   };
+
+  it('names the dialect, and the price where the warehouse bills', async () => {
+    reply('GET /api/sql/tables', () => ({ dialect: 'googlesql', items: [] }));
+    reply('POST /api/sql', () => ({
+      ...ran,
+      was_run: false,
+      estimate: { rows: null, bytes: 2e12, is_exact: true, cost_usd: 11.5, of: '' },
+    }));
+    const { user } = renderApp('/data-explorer/sql');
+    await user.click(await screen.findByRole('button', { name: 'Check and weigh' }));
+    expect(await screen.findByText(/It reads sessions: 2 TB, about \$11\.50\./)).toBeInTheDocument();
+    expect(screen.getByText(/One SELECT in GoogleSQL \(BigQuery\)/)).toBeInTheDocument();
+  });
 
   it('weighs a statement without running it, and runs it', async () => {
     const asked = reply('POST /api/sql', ({ body }) => ({

@@ -55,6 +55,7 @@ export const replies: Replies = {
   'GET /api/conversations': () => ({ items: [], next_cursor: null }),
   'GET /api/artifacts': () => ({ items: [], next_cursor: null }),
   'GET /api/sql/tables': () => ({
+    dialect: 'duckdb',
     items: [{ name: 'sessions', columns: [{ name: 'country', type: 'VARCHAR' }] }],
   }),
   'GET /api/audiences': ({ url }) => {

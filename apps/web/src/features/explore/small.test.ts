@@ -17,6 +17,8 @@ describe('parameters in a statement', () => {
     ['$a', { a: '$b', b: 2 }, "'$b'"],
     ['$a', { a: true }, 'TRUE'],
     ["'it''s $a' || $a", { a: "';--" }, "'it''s $a' || ''';--'"],
+    ['WHERE a = @a', { a: "O'Brien \\ b\n" }, "WHERE a = 'O\\'Brien \\\\ b\\n'"],
+    ['FROM `p.@a` WHERE @a', { a: 1 }, 'FROM `p.@a` WHERE 1'],
   ])('%s', (sql, parameters, text) => {
     expect(withLiterals(sql, parameters)).toBe(text);
   });

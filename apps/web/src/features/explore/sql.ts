@@ -2,21 +2,24 @@ import type { Scalar } from '@truffle/types/api';
 
 /* A statement and its parameters as one text, and places in a text. */
 
-function literal(value: Scalar): string {
+/* GoogleSQL escapes by a backslash, and marks parameters by @; DuckDB doubles the quote, and marks them by $. */
+function literal(value: Scalar, isGoogle: boolean): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  return `'${value.replaceAll("'", "''")}'`;
+  if (!isGoogle) return `'${value.replaceAll("'", "''")}'`;
+  return `'${value.replaceAll(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 }
 
 /* Text in quotes, names in quotes, comments and dollar-quoted text are passed over; what is left may be a parameter. */
-const pieces = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\$[\s\S]*?\$\$|\$([A-Za-z_]\w*)/g;
+const pieces =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\$[\s\S]*?\$\$|`[^`]*`|([$@])([A-Za-z_]\w*)/g;
 
 /** Puts the parameters into the statement, in place of their names. A name that has no value stays. */
 export function withLiterals(sql: string, parameters: Record<string, Scalar>): string {
   const values = new Map(Object.entries(parameters));
-  return sql.replace(pieces, (whole: string, name: string | undefined) => {
+  return sql.replace(pieces, (whole: string, sign: string | undefined, name: string | undefined) => {
     const value = name === undefined ? undefined : values.get(name);
-    return value === undefined ? whole : literal(value);
+    return value === undefined ? whole : literal(value, sign === '@');
   });
 }
 

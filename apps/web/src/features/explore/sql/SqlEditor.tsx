@@ -1,6 +1,6 @@
 import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { sql, StandardSQL } from '@codemirror/lang-sql';
+import { sql, SQLDialect, StandardSQL } from '@codemirror/lang-sql';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, StateEffect, StateField, type Transaction } from '@codemirror/state';
 import {
@@ -20,12 +20,21 @@ type Props = {
   value: string;
   onChange: (text: string) => void;
   onRun: () => void;
+  dialect: string;
   tables: SqlTable[];
   /** The place that the guard complains of. */
   mark: { from: number; to: number } | null;
   /** Ties what went wrong to the text. */
   describedBy: string | undefined;
 };
+
+const googleSql = SQLDialect.define({
+  ...StandardSQL.spec,
+  identifierQuotes: '`',
+  hashComments: true,
+  doubleQuotedStrings: true,
+  backslashEscapes: true,
+});
 
 const setMark = StateEffect.define<Props['mark']>();
 const wrong = Decoration.mark({ class: classes.wrong ?? '' });
@@ -76,7 +85,15 @@ const typesOver = EditorView.domEventHandlers({
 });
 
 /** The text of a statement, with the public tables and columns to complete from. */
-export function SqlEditor({ value, onChange, onRun, tables, mark, describedBy }: Props): ReactElement {
+export function SqlEditor({
+  value,
+  onChange,
+  onRun,
+  dialect,
+  tables,
+  mark,
+  describedBy,
+}: Props): ReactElement {
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef({ onChange, onRun });
@@ -109,7 +126,11 @@ export function SqlEditor({ value, onChange, onRun, tables, mark, describedBy }:
           bracketMatching(),
           closeBrackets(),
           autocompletion(),
-          sql({ dialect: StandardSQL, schema, upperCaseKeywords: true }),
+          sql({
+            dialect: dialect === 'googlesql' ? googleSql : StandardSQL,
+            schema,
+            upperCaseKeywords: true,
+          }),
           syntaxHighlighting(colours),
           marked,
           typesOver,

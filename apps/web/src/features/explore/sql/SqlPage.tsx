@@ -20,11 +20,12 @@ export function SqlPage({ saved }: Props): ReactElement {
   }
   return (
     <QueryView query={tables} what="the tables" skeleton={<Skeleton height={184} />}>
-      {({ items }) => (
+      {({ dialect, items }) => (
         <Statement
           key={saved ?? ''}
           start={kept.data?.sql ?? null}
           name={kept.data?.name ?? ''}
+          dialect={dialect}
           tables={items}
         />
       )}

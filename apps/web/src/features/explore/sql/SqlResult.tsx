@@ -1,22 +1,28 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
-import type { SqlAnswer } from '@truffle/types/api';
+import type { SqlAnswer, SqlEstimate } from '@truffle/types/api';
 import type { ReactElement } from 'react';
 import { download, toCsv } from '@/lib/csv';
-import { bytes, day, elapsed, plural } from '@/lib/format';
+import { bytes, day, elapsed, exact, plural } from '@/lib/format';
 import answer from '@/features/explore/answer/Answer.module.css';
 import { AnswerTable } from '@/features/explore/answer/AnswerTable';
 import classes from './Sql.module.css';
 
 type Props = { answer: SqlAnswer };
 
+/* A warehouse that bills tells a price; the other one tells rows. */
+function weight({ rows, bytes: size, is_exact, cost_usd }: SqlEstimate): string {
+  if (rows !== null) return `at most ${plural(rows, 'row', 'rows')}, ${bytes(size)}`;
+  const cost = cost_usd === 0 ? 'no cost' : `about ${exact(cost_usd, { format: 'currency', unit: 'USD' })}`;
+  return `${is_exact ? '' : 'at most '}${bytes(size)}, ${cost}`;
+}
+
 /** What a statement would read, without running it. */
 export function Verdict({ answer: found }: Props): ReactElement {
   const { estimate, tables } = found;
   return (
     <p role="status">
-      It may run. It reads {tables.length === 0 ? 'no table' : tables.join(', ')}: at most{' '}
-      {plural(estimate.rows, 'row', 'rows')}, {bytes(estimate.bytes)}.
+      It may run. It reads {tables.length === 0 ? 'no table' : tables.join(', ')}: {weight(estimate)}.
     </p>
   );
 }
@@ -59,9 +65,7 @@ export function SqlResult({ answer: found }: Props): ReactElement {
           <IconAlertTriangleFilled size={14} aria-hidden="true" />
           From SQL, not checked by the model
         </span>
-        <span>
-          at most {plural(found.estimate.rows, 'row', 'rows')}, {bytes(found.estimate.bytes)} read
-        </span>
+        <span>{weight(found.estimate)} read</span>
         <span>{elapsed(found.elapsed_ms)}</span>
         {found.data_until !== null && <span>data to {day(found.data_until)}</span>}
       </p>

@@ -17,7 +17,9 @@ import { SqlResult, Verdict } from './SqlResult';
 /* The editor is larger than the page: it comes after it, and no other page pays for it. */
 const useEditor = lateModule(import('./SqlEditor'));
 
-type Props = { start: string | null; name: string; tables: SqlTable[] };
+type Props = { start: string | null; name: string; dialect: string; tables: SqlTable[] };
+
+const dialects: Record<string, string> = { duckdb: "DuckDB's SQL", googlesql: 'GoogleSQL (BigQuery)' };
 
 const example = `SELECT channel_group, count(*) AS sessions
 FROM sessions
@@ -25,7 +27,7 @@ GROUP BY channel_group
 ORDER BY sessions DESC
 LIMIT 20`;
 
-export function Statement({ start, name, tables }: Props): ReactElement {
+export function Statement({ start, name, dialect, tables }: Props): ReactElement {
   const module = useEditor();
   const [text, setText] = useState(() => start ?? (readSql() === '' ? example : readSql()));
   const { ask, send, stop, stopped } = useStatement();
@@ -47,6 +49,7 @@ export function Statement({ start, name, tables }: Props): ReactElement {
           onRun={() => {
             run(false);
           }}
+          dialect={dialect}
           tables={tables}
           mark={mark}
           describedBy={ask.error ? 'sql-problem' : undefined}
@@ -60,7 +63,7 @@ export function Statement({ start, name, tables }: Props): ReactElement {
           <IconAlertTriangleFilled size={14} aria-hidden="true" />
           From SQL, not checked by the model
         </span>
-        <span>One SELECT over the tables below, stopped after 30 s.</span>
+        <span>One SELECT in {dialects[dialect] ?? dialect} over the tables below, stopped after 30 s.</span>
       </p>
       {ask.isPending && (
         <p className={classes.hint} role="status" aria-busy="true">
