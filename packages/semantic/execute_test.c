@@ -382,6 +382,49 @@ static void a_trend_has_every_day_and_aligns_the_days_before(void **state)
                     "SELECT count(*) FROM events WHERE event_date BETWEEN '2026-09-01' AND '2026-10-21'"));
 }
 
+/* No zero stands where there is no day to be compared with; a day without rows is one. */
+static void points_beyond_a_shorter_period_have_nothing_before_them(void **state)
+{
+    static const struct {
+        const char *grain, *time, *compare, *sum;
+        size_t n, n_before;
+    } cases[] = {
+        { "day", "'from':'2026-10-01','to':'2026-10-31'", "'to':'previous_period'",
+          "event_date BETWEEN '2026-09-01' AND '2026-09-30'", 31, 30 },
+        { "day", "'from':'2026-09-01','to':'2026-09-30'", "'to':'previous_period'",
+          "event_date BETWEEN '2026-08-01' AND '2026-08-30'", 30, 30 },
+        { "week", "'from':'2026-09-07','to':'2026-10-18'", "'from':'2026-08-31','until':'2026-09-15'",
+          "event_date BETWEEN '2026-08-31' AND '2026-09-15'", 6, 3 },
+        { "month", "'from':'2026-08-01','to':'2026-10-31'", "'from':'2026-09-01','until':'2026-10-31'",
+          "event_date BETWEEN '2026-09-01' AND '2026-10-31'", 3, 2 },
+    };
+    struct lab lab = lab_open(state);
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct warehouse_result result = asked(
+            &lab,
+            arena_printf(lab.ctx->arena,
+                         "{'version':1,'metrics':['event_count'],'dimensions':[{'name':'date','grain':'%s'}],"
+                         "'time':{%s},'compare':{%s}}",
+                         cases[i].grain, cases[i].time, cases[i].compare));
+        double sum = 0;
+
+        assert_int_equal(result.n_rows, cases[i].n);
+        for (size_t row = 0; row < result.n_rows; row++) {
+            const double before = number_at(&result, row, column_at(&result, "event_count_before"));
+            const double change = number_at(&result, row, column_at(&result, "event_count_change"));
+            const bool has_before = row < cases[i].n_before, has_all = !isnan(before) && !isnan(change);
+
+            assert_true(has_before ? has_all : isnan(before) && isnan(change));
+            assert_true(number_at(&result, row, column_at(&result, "event_count")) >= 0);
+            sum += isnan(before) ? 0 : before;
+        }
+        assert_near(sum, duck_number(lab.ctx, lab.duck,
+                                     arena_printf(lab.ctx->arena, "SELECT count(*) FROM events WHERE %s",
+                                                  cases[i].sum)));
+    }
+}
+
 static void shares_running_totals_and_ranks_add_up(void **state)
 {
     struct lab lab = lab_open(state);
@@ -478,6 +521,7 @@ int main(void)
         TEST(a_part_and_the_rest_are_the_whole),
         TEST(the_same_number_by_hand),
         TEST(a_trend_has_every_day_and_aligns_the_days_before),
+        TEST(points_beyond_a_shorter_period_have_nothing_before_them),
         TEST(shares_running_totals_and_ranks_add_up),
         TEST(hours_are_those_of_the_zone),
         TEST(values_come_with_their_counts),

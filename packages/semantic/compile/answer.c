@@ -68,6 +68,7 @@ static const char *aspect_column(struct builder *builder, const char *metric, en
 static struct block *answer_block(struct builder *builder, const char *relation)
 {
     const struct query *query = builder->query;
+    const struct expr *has_before = query->has_before ? select_has_before(builder) : NULL;
     struct block *block = block_new(builder);
 
     block->from = source_named(relation);
@@ -76,12 +77,16 @@ static struct block *answer_block(struct builder *builder, const char *relation)
                      query->dims[i].dimension->face->label);
     for (size_t i = 0; i < query->n_metrics; i++) {
         const struct query_metric *metric = &query->metrics[i];
+        const struct expr *before;
 
         block_column(builder, block, metric->metric->name, select_metric(builder, metric->expr, ""),
                      metric->metric->label);
-        if (query->has_before)
-            block_column(builder, block, beside(builder, metric->metric->name, "before"),
-                         select_metric(builder, metric->expr, "_before"), NULL);
+        if (!query->has_before)
+            continue;
+        before = select_metric(builder, metric->expr, "_before");
+        if (has_before)
+            before = EXPR(builder->arena, OP_CASE, has_before, before);
+        block_column(builder, block, beside(builder, metric->metric->name, "before"), before, NULL);
     }
     return block;
 }

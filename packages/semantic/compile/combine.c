@@ -30,20 +30,26 @@ static struct date first_bucket(const struct query *query, struct period days)
     return unit_start(days.from, time_dim(query)->grain, query->week_start);
 }
 
+/* From the earlier period's first point to the current one's, in months or in days. */
+static int64_t shift_of(const struct query *query)
+{
+    const struct date now = first_bucket(query, query->now.days),
+                      before = first_bucket(query, query->before.days);
+
+    return time_dim(query)->grain >= UNIT_MONTH ? (now.year - before.year) * 12 + now.month - before.month
+                                                : date_days(now) - date_days(before);
+}
+
 /* The earlier period's nth point stands at the nth of the current one. */
 static const struct expr *aligned(struct builder *builder, const struct expr *bucket)
 {
-    const struct query *query = builder->query;
-    const struct date now = first_bucket(query, query->now.days),
-                      before = first_bucket(query, query->before.days);
-    const bool is_months = time_dim(query)->grain >= UNIT_MONTH;
-    const int64_t shift = is_months ? (now.year - before.year) * 12 + now.month - before.month
-                                    : date_days(now) - date_days(before);
-    const enum op op = is_months                             ? OP_ADD_MONTHS
-                       : time_dim(query)->grain == UNIT_HOUR ? OP_CLOCK_ADD_DAYS
-                                                             : OP_ADD_DAYS;
+    const enum unit grain = time_dim(builder->query)->grain;
+    const enum op op = grain >= UNIT_MONTH  ? OP_ADD_MONTHS
+                       : grain == UNIT_HOUR ? OP_CLOCK_ADD_DAYS
+                                            : OP_ADD_DAYS;
 
-    return EXPR(builder->arena, op, bucket, expr_integer(builder->arena, OP_INTEGER, shift));
+    return EXPR(builder->arena, op, bucket,
+                expr_integer(builder->arena, OP_INTEGER, shift_of(builder->query)));
 }
 
 static void add_slot(struct builder *builder, struct rows *rows, const struct slot *slot)
@@ -187,6 +193,27 @@ static const struct expr *within_range(struct combining *combining)
     if (time_dim(query)->grain == UNIT_HOUR)
         point = EXPR(builder->arena, OP_TRUNC_DAY, point);
     return EXPR(builder->arena, OP_LE, point, last);
+}
+
+/* Where a longer period is compared with a shorter one, its last points have nothing beside them: no zero. */
+const struct expr *select_has_before(struct builder *builder)
+{
+    const struct query *query = builder->query;
+    const struct query_dim *dim = time_dim(query);
+    const struct expr *point;
+    struct date last;
+
+    if (!dim || query->now.days.is_all || query->before.days.is_all)
+        return NULL;
+    last = unit_start(query->before.days.to, dim->grain, query->week_start);
+    last = dim->grain >= UNIT_MONTH ? date_add_months(last, (int)shift_of(query))
+                                    : date_add(last, shift_of(query));
+    if (date_compare(last, unit_start(query->now.days.to, dim->grain, query->week_start)) >= 0)
+        return NULL;
+    point = column_of(builder, NULL, dim->name);
+    if (dim->grain == UNIT_HOUR)
+        point = EXPR(builder->arena, OP_TRUNC_DAY, point);
+    return EXPR(builder->arena, OP_LE, point, day_parameter(builder, "last_compared", last));
 }
 
 static const char *select_stack(struct combining *combining)

@@ -110,6 +110,8 @@ struct combination {
 };
 const char *select_combined(struct builder *builder, const struct combination *wanted);
 /* A metric's arithmetic over the columns of a combined relation; counts and sums without rows are 0. */
+/* True for a point of a trend that has one to be compared with; NULL: all have. */
+const struct expr *select_has_before(struct builder *builder);
 const struct expr *select_metric(struct builder *builder, const struct expr *expr, const char *suffix);
 
 struct err *select_build(struct query *query, struct select *out) MUST_USE;
