@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "domain/data/budget.h"
 #include "domain/data/data.h"
 #include "packages/semantic/planner/planner.h"
 
@@ -52,6 +53,7 @@ struct asking {
     const struct envelope *before;    /* a plan or a question back */
     const struct envelope *last_plan; /* where `before` is a question back that this doesn't answer */
     bool plan_only;
+    int64_t confirm_above_bytes; /* 0: never; what would read more isn't run */
 };
 
 /* What the question becomes and, if that is a plan, its answer. Tells "reading" as soon as it is known.
@@ -62,6 +64,10 @@ struct err *ask_question(struct ctx *ctx, const struct asking *in, struct envelo
 /* The answer as JSON text (of answer_shape), from the cache where it holds it. Counts as a warehouse query
  * when it doesn't. */
 struct err *answer_plan(struct ctx *ctx, const struct plan *plan, struct buf *to) MUST_USE;
+/* The same, unless the warehouse would read more than `most` bytes (0: however much) for it: then it isn't
+ * asked, nothing is added and *waits says how much it is. */
+struct err *answer_plan_below(struct ctx *ctx, const struct plan *plan, int64_t most, struct cost **waits,
+                              struct buf *to) MUST_USE;
 
 /* Words of the address bar into a plan: `period` and `compare` as in the app, `f` as "field:op:value". */
 struct err *plan_period(struct ctx *ctx, const char *period, struct plan *plan) MUST_USE;

@@ -1,7 +1,6 @@
 #include "domain/analytics/analytics.h"
 
 #include "domain/analytics/sentence.h"
-#include "domain/data/budget.h"
 #include "packages/cache/cache.h"
 #include "packages/store/store.h"
 
@@ -130,8 +129,19 @@ static void fill(struct ctx *ctx, const struct data *data, const struct plan *pl
     };
 }
 
+/* Estimates where somebody wants to be asked first. *waits: it would read more than that. */
+static struct err *look_ahead(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
+                              int64_t most, struct cost **known, bool *waits)
+{
+    struct err *err = most ? data_estimate(ctx, data, compiled, known) : NULL;
+
+    *waits = !err && most && *known && (*known)->bytes > most;
+    return err;
+}
+
 static struct err *ask(struct ctx *ctx, const struct data *data, const struct plan *plan,
-                       const struct compiled *compiled, const char *key, struct buf *to)
+                       const struct compiled *compiled, const struct cost *known, const char *key,
+                       struct buf *to)
 {
     struct warehouse_result result;
     struct buf kept = buf_in(ctx->arena, MOST_ANSWER);
@@ -146,7 +156,7 @@ static struct err *ask(struct ctx *ctx, const struct data *data, const struct pl
         ctx_emit(ctx, "sql", OUT(statement_step, &statement));
     }
     if (!err)
-        err = data_query(ctx, data, compiled, &result);
+        err = data_query_known(ctx, data, compiled, known, &result);
     if (err)
         return err;
     rows = (struct rows_step){ (int64_t)result.n_rows, (double)result.elapsed_us / 1000 };
@@ -163,13 +173,24 @@ static struct err *ask(struct ctx *ctx, const struct data *data, const struct pl
 
 struct err *answer_plan(struct ctx *ctx, const struct plan *plan, struct buf *to)
 {
+    struct cost *waits;
+
+    return answer_plan_below(ctx, plan, 0, &waits, to);
+}
+
+struct err *answer_plan_below(struct ctx *ctx, const struct plan *plan, int64_t most, struct cost **waits,
+                              struct buf *to)
+{
     struct compiled compiled = { 0 };
     struct compile_options options;
+    struct cost *known = NULL;
     struct data data;
     const char *key, *kept;
+    bool is_much = false;
     size_t len;
     struct err *err;
 
+    *waits = NULL;
     err = data_open(ctx, NULL, &data);
     if (err)
         return err;
@@ -180,8 +201,15 @@ struct err *answer_plan(struct ctx *ctx, const struct plan *plan, struct buf *to
     key = arena_printf(ctx->arena, "answer %s %s %s %s", data_rights(ctx), compiled.cache_key,
                        compiled.plan_hash, data.state.data_version);
     kept = cache_get(ctx, ctx->ports->cache, key, &len);
-    if (!kept)
-        return ask(ctx, &data, plan, &compiled, key, to);
-    buf_add(to, kept, len);
+    if (kept) {
+        buf_add(to, kept, len);
+        return NULL;
+    }
+    err = look_ahead(ctx, &data, &compiled, most, &known, &is_much);
+    if (err)
+        return err;
+    if (!is_much)
+        return ask(ctx, &data, plan, &compiled, known, key, to);
+    *waits = known;
     return NULL;
 }

@@ -152,14 +152,19 @@ static struct err *planner_for(struct ctx *ctx, const struct data *data, const s
 
 /* --- asking --- */
 
-static struct err *run_plan(struct ctx *ctx, struct envelope *envelope)
+static struct err *run_plan(struct ctx *ctx, int64_t confirm_above, struct envelope *envelope)
 {
     struct buf text = buf_in(ctx->arena, MOST_ANSWER);
-    struct err *err = answer_plan(ctx, envelope->plan, &text);
+    struct cost *waits;
+    struct err *err = answer_plan_below(ctx, envelope->plan, confirm_above, &waits, &text);
 
-    if (!err)
+    if (err)
+        return err;
+    if (waits)
+        envelope->estimate = shape_json(ctx, &cost_shape, waits);
+    else
         envelope->answer = json_keep(ctx, json_loadb(buf_str(&text), text.len, 0, NULL));
-    return err;
+    return NULL;
 }
 
 /* A plan that needs no reading: only its words. */
@@ -217,5 +222,5 @@ struct err *ask_question(struct ctx *ctx, const struct asking *in, struct envelo
         return err;
     *data_version = data.state.data_version;
     ctx_emit(ctx, "reading", OUT(envelope, out));
-    return out->kind == ENVELOPE_PLAN && !in->plan_only ? run_plan(ctx, out) : NULL;
+    return out->kind == ENVELOPE_PLAN && !in->plan_only ? run_plan(ctx, in->confirm_above_bytes, out) : NULL;
 }

@@ -15,6 +15,7 @@ struct ask_query {
     int64_t replaces;
     const char *today;
     bool plan_only;
+    int64_t confirm_above_bytes;
 };
 
 static struct err *check(struct ctx *ctx, const void *value)
@@ -41,6 +42,9 @@ static const struct field ask_query_fields[] = {
     FIELD(ask_query, today, "Read as if it were this day; left out: today.", .format = "date",
           .optional = true),
     FIELD(ask_query, plan_only, "The plan alone, without an answer.", .optional = true),
+    FIELD(ask_query, confirm_above_bytes,
+          "What would read more isn't run: `estimate` comes in the answer's place, and nothing is kept.",
+          .min = 0, .max = 9007199254740992, .optional = true),
 };
 const struct shape ask_query_shape = {
     .name = "ask_query",
@@ -118,6 +122,7 @@ struct err *conversation_ask(struct ctx *ctx, const void *in, void *out)
         .plan = query->plan,
         .today = query->today,
         .plan_only = query->plan_only,
+        .confirm_above_bytes = query->confirm_above_bytes,
     };
     const char *data_version = "";
     struct err *err;
@@ -125,7 +130,7 @@ struct err *conversation_ask(struct ctx *ctx, const void *in, void *out)
     err = query->conversation ? open_conversation(ctx, query, &conversation, &asking) : NULL;
     if (!err)
         err = ask_question(ctx, &asking, envelope, &data_version);
-    if (!err && query->conversation)
+    if (!err && query->conversation && !envelope->estimate)
         err = keep(ctx, query, envelope, data_version, &conversation);
     if (err)
         return err;

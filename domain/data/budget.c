@@ -58,6 +58,16 @@ struct err *budget_estimate(struct ctx *ctx, struct snapshot *snapshot, const st
     return NULL;
 }
 
+struct err *budget_tell(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                        struct cost **out)
+{
+    struct err *err = budget_estimate(ctx, snapshot, query, out);
+
+    if (!err && *out)
+        ctx_emit(ctx, "estimate", (struct out){ &cost_shape, *out });
+    return err;
+}
+
 /* Both forms as one: so many bytes; INT64_MAX for no limit. */
 static int64_t most_of(const struct ctx *ctx, const struct limit *limit)
 {
@@ -192,16 +202,20 @@ struct err *budget_would_take(struct ctx *ctx, const struct warehouse_estimate *
 }
 
 struct err *budget_take(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
-                        struct spending *out)
+                        const struct cost *known, struct spending *out)
 {
-    struct warehouse_estimate estimate = { 0 };
+    struct cost *told = NULL;
     struct err *err;
 
     *out = (struct spending){ 0 };
     if (!bills(ctx))
         return NULL;
-    err = snapshot_estimate(ctx, snapshot, query, &estimate);
-    return err ? err : budget_take_estimated(ctx, &estimate, out);
+    err = known ? NULL : budget_tell(ctx, snapshot, query, &told);
+    if (err)
+        return err;
+    known = known ? known : told;
+    return ask_budgets(
+        ctx, &(struct warehouse_estimate){ .bytes = known->bytes, .is_exact = known->is_exact }, out, add);
 }
 
 static struct err *correct(struct ctx *ctx, const struct spending *change)

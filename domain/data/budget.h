@@ -13,10 +13,11 @@ struct spending {
     int64_t bytes;         /* as taken */
 };
 
-/* Tells "estimate" to who listens. ERR_OVER_BUDGET says what it would read, what that costs and what is left.
- */
+struct cost;
+/* Tells "estimate" to who listens, unless it is `known` from budget_tell(). ERR_OVER_BUDGET says what it
+ * would read, what that costs and what is left. */
 struct err *budget_take(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
-                        struct spending *out) MUST_USE;
+                        const struct cost *known, struct spending *out) MUST_USE;
 /* The same where the estimate is known already. */
 struct err *budget_take_estimated(struct ctx *ctx, const struct warehouse_estimate *estimate,
                                   struct spending *out) MUST_USE;
@@ -35,6 +36,10 @@ extern const struct shape cost_shape;
 /* *out stays NULL where the warehouse can't tell. */
 struct err *budget_estimate(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
                             struct cost **out) MUST_USE;
+
+/* The same, and tells "estimate" to who listens. */
+struct err *budget_tell(struct ctx *ctx, struct snapshot *snapshot, const struct warehouse_query *query,
+                        struct cost **out) MUST_USE;
 
 /* In USD, at the price that is set; 0 where nothing is billed. */
 double budget_cost(struct ctx *ctx, int64_t bytes);

@@ -72,18 +72,24 @@ struct warehouse_query data_statement(const struct compiled *compiled)
     };
 }
 
-struct err *data_ask(struct ctx *ctx, const struct data *data, const struct warehouse_query *query,
-                     struct warehouse_result *out)
+static struct err *ask_within(struct ctx *ctx, const struct data *data, const struct warehouse_query *query,
+                              const struct cost *known, struct warehouse_result *out)
 {
     struct spending spending;
     struct err *err, *unsettled;
 
-    err = budget_take(ctx, data->snapshot, query, &spending);
+    err = budget_take(ctx, data->snapshot, query, known, &spending);
     if (err)
         return err;
     err = snapshot_query(ctx, data->snapshot, query, out);
     unsettled = budget_settle(ctx, &spending, err ? 0 : out->bytes_billed);
     return err ? err : unsettled;
+}
+
+struct err *data_ask(struct ctx *ctx, const struct data *data, const struct warehouse_query *query,
+                     struct warehouse_result *out)
+{
+    return ask_within(ctx, data, query, NULL, out);
 }
 
 struct err *data_query(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
@@ -92,6 +98,22 @@ struct err *data_query(struct ctx *ctx, const struct data *data, const struct co
     const struct warehouse_query query = data_statement(compiled);
 
     return data_ask(ctx, data, &query, out);
+}
+
+struct err *data_estimate(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
+                          struct cost **out)
+{
+    const struct warehouse_query query = data_statement(compiled);
+
+    return budget_tell(ctx, data->snapshot, &query, out);
+}
+
+struct err *data_query_known(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
+                             const struct cost *known, struct warehouse_result *out)
+{
+    const struct warehouse_query query = data_statement(compiled);
+
+    return ask_within(ctx, data, &query, known, out);
 }
 
 int64_t cell_int(const struct cell *cell)

@@ -36,6 +36,13 @@ struct err *data_ask(struct ctx *ctx, const struct data *data, const struct ware
 /* The same of what the compiler made. */
 struct err *data_query(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
                        struct warehouse_result *out) MUST_USE;
+/* What that would read (budget.h), told to who listens; *out stays NULL where the warehouse can't tell. */
+struct cost;
+struct err *data_estimate(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
+                          struct cost **out) MUST_USE;
+/* Asks after data_estimate(): it isn't asked for again. */
+struct err *data_query_known(struct ctx *ctx, const struct data *data, const struct compiled *compiled,
+                             const struct cost *known, struct warehouse_result *out) MUST_USE;
 int64_t cell_int(const struct cell *cell);      /* 0 for NULL */
 const char *cell_text(const struct cell *cell); /* NULL for NULL */
 /* Cells as JSON, by their column's type: an answer's rows. */

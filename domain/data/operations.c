@@ -10,6 +10,7 @@ struct model_view {
     const char **events;
     size_t n_events;
     const char *time_zone, *week_start, *first_day, *last_day;
+    int64_t confirm_above_bytes;
 };
 
 struct values_query {
@@ -82,6 +83,7 @@ static struct err *get_model(struct ctx *ctx, const void *in, void *out)
         .week_start = info.week_start,
         .first_day = data.state.first_day,
         .last_day = data.state.data_until,
+        .confirm_above_bytes = ctx->ports->settings->confirm_above_bytes,
     };
     return event_names(ctx, &data, view);
 }
@@ -123,6 +125,8 @@ static const struct field model_view_fields[] = {
     FIELD(model_view, week_start, "First day of a week."),
     FIELD(model_view, first_day, "First day with events.", .optional = true),
     FIELD(model_view, last_day, "Last day with events.", .optional = true),
+    FIELD(model_view, confirm_above_bytes,
+          "Pages ask before they run a question that would read more; 0: never."),
 };
 static const struct shape model_view_shape =
     SHAPE(model_view, model_view_fields, "The semantic model.", .name = "model");

@@ -47,6 +47,8 @@ static const struct setting settings[] = {
          "CSV of source,source_category in place of the shipped list of sites (data/channels); empty: the "
          "shipped one.",
          .also = NULL),
+    INT(confirm_above_bytes, "10000000000", 0, 9007199254740992,
+        "Bytes above which Explore asks before it runs a question; 0 for never."),
     TEXT(cors_origins, "", "Origins that may read the API from a browser, separated by spaces.",
          .check = check_origins),
     TEXT(currency, "USD", "Currency of the property, three letters.", .check = check_currency),

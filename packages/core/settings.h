@@ -35,7 +35,8 @@ struct settings {
     const char *trusted_proxies;            /* the same: packages/core/cidr.h */
     int64_t workers, threads;
     int64_t query_timeout_s, session_s, drain_s;
-    int64_t max_query_bytes; /* 0: no limit */
+    int64_t confirm_above_bytes; /* 0: never */
+    int64_t max_query_bytes;     /* 0: no limit */
     int64_t max_person_day_bytes, max_day_bytes;
     const char *max_query_usd, *max_person_day_usd, *max_day_usd; /* "": no limit */
     int64_t requests_per_minute, queries_per_hour, sql_per_hour;

@@ -368,6 +368,7 @@ export interface Model {
   week_start: string; // First day of a week.
   first_day: string | null; // First day with events.
   last_day: string | null; // Last day with events.
+  confirm_above_bytes: number; // Pages ask before they run a question that would read more; 0: never.
 }
 
 /** A metric. */
@@ -417,11 +418,12 @@ export interface AskQuery {
   replaces?: number | null; // The turn that is asked again; left out: it goes on.
   today?: string | null; // Read as if it were this day; left out: today.
   plan_only?: boolean | null; // The plan alone, without an answer.
+  confirm_above_bytes?: number | null; // What would read more isn't run: `estimate` comes in the answer's place, and nothing is kept.
 }
 
 /** What a question became: a plan, a question back or a refusal. */
 export type Envelope =
-  | { plan: Plan; reading: string; kind?: 'plan' | 'clarify' | 'refuse' | null; confidence?: number | null; answer?: Answer | null; conversation?: Conversation | null }
+  | { plan: Plan; reading: string; kind?: 'plan' | 'clarify' | 'refuse' | null; confidence?: number | null; answer?: Answer | null; estimate?: Cost | null; conversation?: Conversation | null }
   | { about: string; question: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; options?: PlannerOption[] | null; conversation?: Conversation | null }
   | { reason: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; message?: string | null; suggest?: string[] | null; conversation?: Conversation | null };
 

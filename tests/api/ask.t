@@ -9,6 +9,25 @@ POST /api/ask  {"question": "How many sessions by device from 1 November 2020 to
   "plan": {"metrics": ["sessions"], "dimensions": [{"name": "device_category"}], "time": {"from": "2020-11-01", "to": "2021-01-31"}, ...},
   "answer": {"columns": [{"name": "device_category", ...}, {"name": "sessions", ...}], "rows": [["*", ">0"], ...], ...}, ...}
 
+# What would read more than the caller wants to be asked about first isn't run, and isn't kept.
+POST /api/ask  {"question": "sessions by country from 1 November 2020 to 31 January 2021", "confirm_above_bytes": 1, "conversation": "dear"}
+200  {"kind": "plan", "reading": "*", "confidence": ">0", "plan": {"metrics": ["sessions"], ...},
+  "estimate": {"bytes": ">1", "is_exact": false, "cost_usd": 0}}
+
+GET /api/conversations/dear
+404  {"code": "not_found", ...}
+
+POST /api/ask  {"question": "sessions by country from 1 November 2020 to 31 January 2021", "confirm_above_bytes": 9007199254740992, "conversation": "dear"}
+200  {"kind": "plan", "reading": "*", "confidence": ">0", "plan": {...}, "answer": {"rows": [["*", ">0"], ...], ...},
+  "conversation": {"name": "dear", "turns": 1, ...}}
+
+# Nothing is read for an answer that is there already.
+POST /api/ask  {"question": "sessions by country from 1 November 2020 to 31 January 2021", "confirm_above_bytes": 1}
+200  {"kind": "plan", "reading": "*", "confidence": ">0", "plan": {...}, "answer": {"cached": true, ...}}
+
+POST /api/ask  {"question": "sessions", "confirm_above_bytes": -1}
+422  {"errors": [{"pointer": "/confirm_above_bytes", ...}], ...}
+
 POST /api/ask  {"question": "revenue last month", "today": "2021-02-01", "plan_only": true}
 200  {"kind": "plan", "plan": {"metrics": ["purchase_revenue"], ...}, ...}
 

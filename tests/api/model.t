@@ -7,7 +7,7 @@ GET /api/model
 as marketer
 GET /api/model
 200  {"metrics": [{...}, ...], "dimensions": [{...}, ...], "events": ["page_view", ...], "time_zone": "UTC",
-  "week_start": "*", "first_day": "2020-11-01", "last_day": "2021-01-31"}
+  "week_start": "*", "first_day": "2020-11-01", "last_day": "2021-01-31", "confirm_above_bytes": 10000000000}
 
 GET /api/model/values?field=device_category
 200  {"items": [{"value": "desktop", "count": ">0"}, {...}, ...]}

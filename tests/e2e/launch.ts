@@ -55,14 +55,18 @@ function port(): number {
   return 20_000 + Math.floor(Math.random() * 20_000);
 }
 
-/** Starts the simulator and `truffle serve` on free ports, and waits until both answer. */
-export async function launch({ demo = true }: { demo?: boolean } = {}): Promise<Truffle> {
+/** `settings`: more of the server's, as environment. Starts the simulator and `truffle serve` on free ports, and waits until both answer. */
+export async function launch({
+  demo = true,
+  settings = {},
+}: { demo?: boolean; settings?: Record<string, string> } = {}): Promise<Truffle> {
   const folder = demo ? await demoFolder() : mkdtempSync(join(tmpdir(), 'truffle-e2e-'));
   const [at, sandboxAt] = [port(), port()];
   const url = `http://localhost:${at}`;
   const sandbox = `http://127.0.0.1:${sandboxAt}`;
   const env = {
     ...process.env,
+    ...settings,
     TRUFFLE_DATA: folder,
     TRUFFLE_LISTEN: `localhost:${at}`,
     TRUFFLE_GOOGLE_ADS_URL: sandbox,

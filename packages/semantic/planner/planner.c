@@ -30,11 +30,14 @@ static const struct field envelope_fields[] = {
     FIELD(envelope, message, "The same for people.", .optional = true),
     SCALARS(envelope, suggest, "What could be asked instead.", .optional = true),
     FIELD(envelope, answer, "The plan's answer, where it was run.", .type = "Answer", .optional = true),
+    FIELD(envelope, estimate,
+          "What it would read, where that is more than `confirm_above_bytes`: it wasn't run.", .type = "Cost",
+          .optional = true),
     FIELD(envelope, conversation, "Where it was kept; its last turn is this one.", .type = "Conversation",
           .optional = true),
 };
 static const struct kind envelope_kinds[] = {
-    KIND("plan", NEEDS("plan", "reading"), MAY("kind", "confidence", "answer", "conversation")),
+    KIND("plan", NEEDS("plan", "reading"), MAY("kind", "confidence", "answer", "estimate", "conversation")),
     KIND("clarify", NEEDS("about", "question"), MAY("kind", "term", "options", "conversation")),
     KIND("refuse", NEEDS("reason"), MAY("kind", "term", "message", "suggest", "conversation")),
 };

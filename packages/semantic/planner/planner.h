@@ -28,6 +28,7 @@ struct envelope {
     const char **suggest;
     size_t n_suggest;
     json_t *answer;       /* of a plan that somebody ran */
+    json_t *estimate;     /* of one that somebody wants to be asked about first */
     json_t *conversation; /* where somebody kept it */
 };
 extern const struct shape envelope_shape;

@@ -70,6 +70,9 @@ function streams(events: [string, unknown][]): unknown[] {
   return asked;
 }
 
+/* A new chat has a name of its own, under which it is found again. */
+const begun: unknown = expect.stringMatching(/^web-[0-9a-f]{32}$/);
+
 const kept = (history: Turn[] = [first], change: Partial<Conversation> = {}): void => {
   reply('GET /api/conversations/{id}', { ...conversation, turns: history.length, history, ...change });
   reply('POST /api/query', rows);
@@ -96,7 +99,7 @@ describe('Explore', () => {
     const { user, address } = renderApp('/data-explorer');
     await user.type(await box(), 'revenue by channel{Enter}');
     const card = await screen.findByRole('article', { name: 'revenue by channel' });
-    expect(asked).toEqual([{ question: 'revenue by channel', conversation: 'new' }]);
+    expect(asked).toEqual([{ question: 'revenue by channel', conversation: begun }]);
     await waitFor(() => {
       expect(address()).toBe('/data-explorer/cnv_1');
     });
@@ -147,6 +150,125 @@ describe('Explore', () => {
     expect(within(live).getByRole('button', { name: 'Ask again' })).toBeInTheDocument();
     await user.click(within(live).getByRole('button', { name: 'Leave it' }));
     expect(screen.queryByText('Stopped.')).not.toBeInTheDocument();
+  });
+
+  const much = { ...model, confirm_above_bytes: 1e10 };
+  const wide: Plan = { ...plan, metrics: ['purchase_revenue', 'sessions'], time: { all: true } };
+  const estimate = { bytes: 48e9, is_exact: true, cost_usd: 0.2728 };
+
+  it('asks before it reads much: run it, or make it cheaper', async () => {
+    reply('GET /api/model', much);
+    const waits = { kind: 'plan', plan: wide, reading: 'Revenue and sessions', estimate };
+    const asked = streams([
+      ['reading', { kind: 'plan', reading: 'Revenue and sessions' }],
+      ['estimate', estimate],
+      ['result', waits],
+    ]);
+    const { user } = renderApp('/data-explorer');
+    await user.type(await box(), 'revenue and sessions by channel{Enter}');
+    const live = await screen.findByRole('region', { name: 'The question that runs' });
+    expect(await within(live).findByRole('alert')).toHaveTextContent('This reads 48 GB (about $0.27).');
+    const cheaper = within(live).getByRole('group', { name: 'Make it cheaper' });
+    expect(
+      within(cheaper)
+        .getAllByRole('button')
+        .map((one) => one.textContent),
+    ).toEqual(['Last 28 days', 'Last 7 days', 'Without channel group', 'Without sessions']);
+    await expectAccessible();
+    await user.click(within(cheaper).getByRole('button', { name: 'Last 7 days' }));
+    await waitFor(() => {
+      expect(asked).toHaveLength(2);
+    });
+    await user.click(await within(live).findByRole('button', { name: 'Run' }));
+    await waitFor(() => {
+      expect(asked).toHaveLength(3);
+    });
+    const short = { ...wide, time: { relative: { unit: 'day', last: 7 } } };
+    expect(asked).toEqual([
+      { question: 'revenue and sessions by channel', conversation: begun, confirm_above_bytes: 1e10 },
+      { plan: short, conversation: begun, confirm_above_bytes: 1e10 },
+      { plan: short, conversation: begun },
+    ]);
+  });
+
+  it('asks before it reads much for a figure of a link, too', async () => {
+    reply('GET /api/model', much);
+    const found = answer([metricColumn('sessions')], [[42]]);
+    const plans = reply('POST /api/query', found);
+    reply('POST /api/ask', { kind: 'plan', plan, reading: 'Sessions', estimate });
+    const { user } = renderApp('/data-explorer?metric=sessions&period=7d');
+    expect(await screen.findByRole('alert')).toHaveTextContent('This reads 48 GB (about $0.27).');
+    expect(plans).toHaveLength(0);
+    await user.click(screen.getByRole('button', { name: 'Run' }));
+    expect(await screen.findByRole('group', { name: 'Figures' })).toHaveTextContent('42');
+    expect(plans).toHaveLength(1);
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  /** Streams that break off, this many of them; then answers come. Gives what was asked. */
+  const breaks = (times: number): { conversation: string }[] => {
+    const asked: { conversation: string }[] = [];
+    const result = { kind: 'plan', plan, reading: 'Revenue by channel', answer: rows, conversation };
+    server.use(
+      http.post<never, { conversation: string }>('*/api/ask', async ({ request }) => {
+        asked.push(await request.json());
+        const whole = asked.length > times ? `event: result\ndata: ${JSON.stringify(result)}\n\n` : '';
+        return new HttpResponse(`event: reading\ndata: {"reading":"Revenue"}\n\n${whole}`, {
+          headers: { 'Content-Type': 'text/event-stream' },
+        });
+      }),
+    );
+    return asked;
+  };
+
+  it('fetches from the conversation what was finished when the connection broke off', async () => {
+    const asked = breaks(9);
+    kept();
+    const { user, address } = renderApp('/data-explorer');
+    await user.type(await box(), 'revenue by channel{Enter}');
+    await waitFor(
+      () => {
+        expect(address()).toBe('/data-explorer/cnv_1');
+      },
+      { timeout: 4000 },
+    );
+    expect(asked).toHaveLength(1);
+    expect(await screen.findByRole('article', { name: 'revenue by channel' })).toHaveTextContent(
+      'From the model',
+    );
+  });
+
+  it('asks once more by itself when the connection broke off before', async () => {
+    const asked = breaks(1);
+    fail('GET /api/conversations/{id}', { status: 404, code: 'not_found' }, 1);
+    const { user, address } = renderApp('/data-explorer');
+    await user.type(await box(), 'revenue by channel{Enter}');
+    expect(await screen.findByText(/The connection broke off; trying again/)).toBeInTheDocument();
+    await waitFor(
+      () => {
+        expect(address()).toBe('/data-explorer/cnv_1');
+      },
+      { timeout: 4000 },
+    );
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toEqual(asked[1]);
+  });
+
+  it('keeps the question when nothing helps, and asks again when told to', async () => {
+    const asked = breaks(2);
+    fail('GET /api/conversations/{id}', { status: 404, code: 'not_found' }, 2);
+    const { user, address } = renderApp('/data-explorer');
+    await user.type(await box(), 'revenue by channel{Enter}');
+    const alert = await screen.findByRole('alert', {}, { timeout: 4000 });
+    expect(alert).toHaveTextContent('The connection broke off');
+    expect(screen.getByRole('region', { name: 'The question that runs' })).toHaveTextContent(
+      'revenue by channel',
+    );
+    await user.click(within(alert).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => {
+      expect(address()).toBe('/data-explorer/cnv_1');
+    });
+    expect(asked).toHaveLength(3);
   });
 
   it('brings the last question back with the arrow up, and asks it in its place', async () => {
@@ -234,7 +356,7 @@ describe('Explore', () => {
     expect(plans.map((one) => one.body)).toEqual([wanted]);
     await user.click(screen.getByRole('button', { name: 'Remove where Country is US' }));
     await waitFor(() => {
-      expect(asked).toEqual([{ plan: { ...wanted, filter: null }, conversation: 'new' }]);
+      expect(asked).toEqual([{ plan: { ...wanted, filter: null }, conversation: begun }]);
     });
   });
 

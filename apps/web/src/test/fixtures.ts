@@ -139,6 +139,7 @@ export const model: Model = {
   week_start: 'monday',
   first_day: '2026-08-01',
   last_day: '2026-11-23',
+  confirm_above_bytes: 0,
 };
 
 export const plan: Plan = {

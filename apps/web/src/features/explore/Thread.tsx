@@ -25,7 +25,7 @@ type Props = {
 export function Thread({ model, conversation, figure, turn, onAudience }: Props): ReactElement {
   const [text, setText] = useState('');
   const [editing, setEditing] = useState(false);
-  const { live, ask, stop, drop } = useAsk(conversation?.id ?? null);
+  const { live, ask, stop, drop } = useAsk(conversation, model.confirm_above_bytes);
   const fresh = useFresh(conversation);
   const groups = versionsOf(conversation?.history ?? []);
   const mine = conversation?.is_mine ?? true;
@@ -76,8 +76,12 @@ export function Thread({ model, conversation, figure, turn, onAudience }: Props)
       {live && (
         <LiveTurn
           live={live}
+          model={model}
           onAgain={() => {
-            ask(live.body);
+            ask(live.body, live.state === 'unsure');
+          }}
+          onPlan={(plan) => {
+            ask({ plan, ...(live.body.replaces ? { replaces: live.body.replaces } : {}) });
           }}
           onDrop={drop}
         />

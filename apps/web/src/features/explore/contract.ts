@@ -1,4 +1,4 @@
-import type { Answer, Conversation, Plan, PlannerOption } from '@truffle/types/api';
+import type { Answer, Conversation, Cost, Plan, PlannerOption } from '@truffle/types/api';
 
 /** What a question became, whatever its kind: members of the other kinds are absent. */
 export interface Asked {
@@ -7,6 +7,8 @@ export interface Asked {
   reading?: string | null;
   confidence?: number | null;
   answer?: Answer | null;
+  /** It wasn't run: it would read so much. */
+  estimate?: Cost | null;
   about?: string | null;
   term?: string | null;
   question?: string | null;

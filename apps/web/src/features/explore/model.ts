@@ -33,6 +33,7 @@ export function withTurn(
   if (!conversation) return before;
   const said: Asked = { ...asked };
   delete said.answer;
+  delete said.estimate;
   delete said.conversation;
   const turn: Turn = {
     number: conversation.turns,

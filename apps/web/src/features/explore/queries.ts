@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
-import type { Conversation, Plan } from '@truffle/types/api';
+import type { Answer, Conversation, Cost, Plan } from '@truffle/types/api';
 import { call } from '@/lib/api';
 import type { Asked } from './contract';
-import { planKey, withTurn } from './model';
+import { askedOf, planKey, withTurn } from './model';
 
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- query options carry their own types */
 
@@ -42,12 +42,31 @@ export const artifactQuery = (id: string) =>
     queryFn: ({ signal }) => call('GET /api/artifacts/{id}', { path: { id }, signal }),
   });
 
-export const answerQuery = (plan: Plan) =>
+/** It reads more than a person wants to be asked about first. */
+export class Waits extends Error {
+  readonly cost: Cost;
+
+  constructor(cost: Cost) {
+    super('It reads much.');
+    this.cost = cost;
+  }
+}
+
+/** `most`: bytes above which it throws `Waits` and runs nothing; 0 for however much. */
+export const answerQuery = (plan: Plan, most: number) =>
   queryOptions({
     queryKey: exploreKeys.answer(plan),
-    queryFn: ({ signal }) => call('POST /api/query', { body: plan, signal }),
+    queryFn: ({ signal }) =>
+      most === 0 ? call('POST /api/query', { body: plan, signal }) : answerBelow(plan, most, signal),
     staleTime: 60_000,
   });
+
+async function answerBelow(plan: Plan, most: number, signal: AbortSignal): Promise<Answer> {
+  const said = await call('POST /api/ask', { body: { plan, confirm_above_bytes: most }, signal });
+  const { answer, estimate } = askedOf(said);
+  if (answer) return answer;
+  throw estimate ? new Waits(estimate) : new Error('There is no answer.');
+}
 
 export const sqlTablesQuery = queryOptions({
   queryKey: ['explore', 'tables'],

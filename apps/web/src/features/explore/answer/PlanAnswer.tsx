@@ -7,11 +7,12 @@ import { useState, type ReactElement } from 'react';
 import { cellText, today } from '@/lib/format';
 import { axisWord } from '../axis';
 import { AnswerPicture } from '@/features/explore/charts/AnswerPicture';
+import { Unsure } from '@/features/explore/ask/Unsure';
 import { Chips } from '@/features/explore/chips/Chips';
 import { filtersOf, removeFilter } from '../edit';
 import { followUpsOf } from '../followUps';
 import { pictureOf } from '../picture';
-import { answerQuery, exploreKeys } from '../queries';
+import { answerQuery, exploreKeys, Waits } from '../queries';
 import { shownColumns } from '../table';
 import { AnswerActs } from './AnswerActs';
 import classes from './Answer.module.css';
@@ -47,7 +48,8 @@ const assumedWords: Record<string, string> = {
 export function PlanAnswer(props: Props): ReactElement {
   const { plan, model, reading, titled = false, onPlan, onAudience } = props;
   const client = useQueryClient();
-  const query = useQuery(answerQuery(plan));
+  const [sure, setSure] = useState(false);
+  const query = useQuery(answerQuery(plan, sure ? 0 : model.confirm_above_bytes));
   const [view, setView] = useState<View>(props.view ?? 'chart');
   const answer = query.data;
   const next = followUpsOf(plan, model);
@@ -63,15 +65,29 @@ export function PlanAnswer(props: Props): ReactElement {
         {assumed.length > 0 && `Not said, so assumed: ${assumed.join(', ')}.`}
       </p>
       <Chips plan={plan} answer={answer} model={model} onPlan={onPlan} />
-      <QueryView
-        query={query}
-        what="the answer"
-        skeleton={<Skeleton className={classes.wait} />}
-        onCancel={() => void client.cancelQueries({ queryKey: exploreKeys.answer(plan) })}
-        empty={(found) => emptiness(found, plan, model, onPlan)}
-      >
-        {(found) => <Shown answer={found} plan={plan} model={model} view={view} onView={setView} />}
-      </QueryView>
+      {query.error instanceof Waits && (
+        <Unsure
+          plan={plan}
+          cost={query.error.cost}
+          model={model}
+          onPlan={onPlan}
+          onRun={() => {
+            setSure(true);
+            void client.query(answerQuery(plan, 0)).catch(() => undefined);
+          }}
+        />
+      )}
+      {!(query.error instanceof Waits) && (
+        <QueryView
+          query={query}
+          what="the answer"
+          skeleton={<Skeleton className={classes.wait} />}
+          onCancel={() => void client.cancelQueries({ queryKey: exploreKeys.answer(plan) })}
+          empty={(found) => emptiness(found, plan, model, onPlan)}
+        >
+          {(found) => <Shown answer={found} plan={plan} model={model} view={view} onView={setView} />}
+        </QueryView>
+      )}
       {answer && (
         <>
           {answer.sentence !== '' && <p className={classes.sentence}>{answer.sentence}</p>}

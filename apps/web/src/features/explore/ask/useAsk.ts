@@ -1,31 +1,37 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import type { AskQuery, Conversation, Cost, Plan } from '@truffle/types/api';
 import { useEffect, useRef, useState } from 'react';
-import { postForResult } from '@/lib/events';
-import type { AskQuery } from '@truffle/types/api';
+import { newKey } from '@/lib/key';
 import type { Asked } from '../contract';
 import { exploreKeys, keepAsked } from '../queries';
+import { sendQuestion } from './asking';
 
 export interface Live {
   body: AskQuery;
-  state: 'asking' | 'stopped' | 'failed';
+  state: 'asking' | 'unsure' | 'stopped' | 'failed';
   step: 'understanding' | 'running' | 'writing';
   /** How the question was read, once that is known. */
   reading: string | null;
   rows: number | null;
+  /** The connection broke off and it is tried again. */
+  broke: boolean;
   startedAt: number;
   error: unknown;
+  /** Of one that a person is asked about first. */
+  waits: { plan: Plan; cost: Cost } | null;
 }
 
 export interface Asking {
   live: Live | null;
-  ask: (body: AskQuery) => void;
+  /** `sure`: however much it reads. */
+  ask: (body: AskQuery, sure?: boolean) => void;
   stop: () => void;
   drop: () => void;
 }
 
 /** One question on its way at a time. What was asked is kept in its conversation; a new one is gone to once it is there. */
-export function useAsk(conversation: string | null): Asking {
+export function useAsk(conversation: Conversation | null, confirmAbove: number): Asking {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [live, setLive] = useState<Live | null>(null);
@@ -33,7 +39,17 @@ export function useAsk(conversation: string | null): Asking {
   /* Leaving the page stops what nobody waits for. */
   useEffect(() => () => running.current?.abort(), []);
 
-  const ask = (body: AskQuery): void => {
+  const arrive = (asked: Asked, body: AskQuery): void => {
+    keepAsked(client, asked, body.question ?? null, body.replaces ?? null);
+    client.setQueryData(exploreKeys.fresh, asked.conversation?.id ?? null);
+    setLive(null);
+    if (asked.conversation && asked.conversation.id !== conversation?.id)
+      void navigate({
+        to: '/data-explorer/$conversation',
+        params: { conversation: asked.conversation.id },
+      });
+  };
+  const ask = (body: AskQuery, sure = false): void => {
     running.current?.abort();
     const control = new AbortController();
     running.current = control;
@@ -41,21 +57,25 @@ export function useAsk(conversation: string | null): Asking {
       if (running.current === control) setLive((now) => (now ? { ...now, ...change } : now));
     };
     setLive({ ...begun, body, startedAt: Date.now() });
-    const sent = { ...body, conversation: conversation ?? 'new' };
-    postForResult('/api/ask', sent, control.signal, (name, data) => {
-      here(stepOf(name, data));
+    /* A new one is begun under a name, so that it can be found when the connection breaks off. */
+    const name = conversation?.id ?? `web-${newKey()}`;
+    const limit = sure || confirmAbove === 0 ? {} : { confirm_above_bytes: confirmAbove };
+    sendQuestion({
+      body: { ...body, conversation: name, ...limit },
+      turns: conversation?.turns ?? 0,
+      signal: control.signal,
+      onEvent: (event, data) => {
+        here(stepOf(event, data));
+      },
+      onBreak: () => {
+        here({ broke: true, step: 'understanding', rows: null });
+      },
     }).then(
-      (result) => {
+      (asked) => {
+        const { plan, estimate } = asked;
         if (running.current !== control) return;
-        const asked = readAsked(result);
-        keepAsked(client, asked, body.question ?? null, body.replaces ?? null);
-        client.setQueryData(exploreKeys.fresh, asked.conversation?.id ?? null);
-        setLive(null);
-        if (asked.conversation && asked.conversation.id !== conversation)
-          void navigate({
-            to: '/data-explorer/$conversation',
-            params: { conversation: asked.conversation.id },
-          });
+        if (plan && estimate) here({ state: 'unsure', waits: { plan, cost: estimate } });
+        else arrive(asked, body);
       },
       (error: unknown) => {
         if (!control.signal.aborted) here({ state: 'failed', error });
@@ -77,7 +97,15 @@ export function useAsk(conversation: string | null): Asking {
   };
 }
 
-const begun = { state: 'asking', step: 'understanding', reading: null, rows: null, error: null } as const;
+const begun = {
+  state: 'asking',
+  step: 'understanding',
+  reading: null,
+  rows: null,
+  broke: false,
+  error: null,
+  waits: null,
+} as const;
 
 function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
@@ -97,9 +125,4 @@ export function stepOf(name: string, data: unknown): Partial<Live> {
     default:
       return {};
   }
-}
-
-function readAsked(value: unknown): Asked;
-function readAsked(value: unknown): unknown {
-  return value;
 }
