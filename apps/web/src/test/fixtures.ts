@@ -130,6 +130,7 @@ export const model: Model = {
     field('item_category', 'Product category', { event: true }),
     field('country', 'Country', { event: true }),
     field('device_category', 'Device', { event: true }),
+    field('event_name', 'Event', { event: true }),
     field('customer_country', 'Customer country', { customer: true }),
     field('customer_city', 'Customer city', { customer: true }),
     field('first_order_month', 'First order', { customer: true }, 'date'),

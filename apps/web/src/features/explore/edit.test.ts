@@ -12,7 +12,6 @@ import {
   removeFilter,
   removeHaving,
   removeMetric,
-  removeStep,
   removeTop,
   replaceFilter,
   setCompare,
@@ -22,6 +21,7 @@ import {
   swapDim,
   swapMetric,
 } from './edit';
+import { removeStep } from '@/lib/plan/shapes';
 
 /* A plan with everything in it, as the server writes it: what isn't said is null. */
 const full: Plan = {

@@ -1,5 +1,6 @@
 import type { Calc, Compare, Cond, Dim, Having, Order, Plan, Scalar, Time } from '@truffle/types/api';
 import type { Op } from '@/lib/contract';
+import type { FieldCond } from '@/lib/plan/conds';
 
 /*
  * A chip's change makes a new plan. Nothing here changes what it is given, and nothing else of the plan changes than what
@@ -8,7 +9,6 @@ import type { Op } from '@/lib/contract';
 
 export type Assumed = NonNullable<Plan['assumed']>[number];
 export type DimGrain = NonNullable<Dim['grain']>;
-export type FieldCond = Extract<Cond, { field: string }>;
 
 /** A person said it now, so it is no longer assumed. */
 function said(plan: Plan, ...what: Assumed[]): Plan {
@@ -211,13 +211,6 @@ export function removeCalc(plan: Plan, at: number): Plan {
   if (gone.type === 'share' && plan.order)
     next.order = orNull(plan.order.filter((one) => one.value !== 'share' || one.by !== gone.metric));
   return next;
-}
-
-/** A step of a funnel; two are the fewest that make one. */
-export function removeStep(plan: Plan, at: number): Plan {
-  if (!plan.funnel || plan.funnel.steps.length < 3) return plan;
-  const steps = plan.funnel.steps.filter((_, index) => index !== at);
-  return { ...plan, funnel: { ...plan.funnel, steps } };
 }
 
 export function conditionOf(field: string, op: Op, values: Scalar[]): FieldCond {

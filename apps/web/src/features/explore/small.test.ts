@@ -1,9 +1,9 @@
-import type { Cond, Plan } from '@truffle/types/api';
+import type { Cond } from '@truffle/types/api';
 import { describe, expect, it } from 'vitest';
 import { answer, compared, dimensionColumn } from '@/test/fixtures';
 import { placeIn, rangeAt, withLiterals } from './sql';
 import { nextSort, shownColumns, sortRows } from './table';
-import { condWords, havingWords, hourWords, orderWords, pathWords, timeWords, weekdayWords } from './words';
+import { condWords, havingWords, hourWords, orderWords, timeWords, weekdayWords } from './words';
 
 const label = (name: string): string => name.toUpperCase();
 
@@ -158,11 +158,5 @@ describe('words', () => {
         label,
       ),
     ).toBe('A is less than 2 or B is at least 3');
-    const plan: Plan = {
-      version: 1,
-      metrics: [],
-      path: { field: 'page_path', steps: 3, start: { field: 'a', op: 'eq', value: '/' } },
-    };
-    expect(pathWords(plan, label)).toBe('Paths by page_path, from A is /, 3 steps');
   });
 });

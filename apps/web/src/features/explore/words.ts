@@ -121,11 +121,3 @@ export function retentionWords(plan: Plan, label: Label): string {
   const back = retention.returns ? condWords(retention.returns, label) : 'any event';
   return `Cohorts by ${retention.grain} of ${condWords(retention.cohort, label)}, back with ${back}, over ${units}`;
 }
-
-export function pathWords(plan: Plan, label: Label): string {
-  const { path } = plan;
-  if (!path) return '';
-  const start = path.start ? `, from ${condWords(path.start, label)}` : '';
-  const end = path.end ? `, to ${condWords(path.end, label)}` : '';
-  return `Paths by ${label(path.field).toLowerCase()}${start}${end}, ${plural(path.steps, 'step', 'steps')}`;
-}

@@ -7,15 +7,16 @@ type Props = { what: string; children: (close: () => void) => ReactNode };
 
 export function AddChip({ what, children }: Props): ReactElement {
   const [open, setOpen] = useState(false);
+  const words = `Add ${/^[AEIOU]/.test(what) ? 'an' : 'a'} ${what.toLowerCase()}`;
   return (
     <Dropdown
-      label={`Add a ${what.toLowerCase()}`}
+      label={words}
       opened={open}
       onChange={setOpen}
       target={
         <Button
           variant="subtle"
-          aria-label={`Add a ${what.toLowerCase()}`}
+          aria-label={words}
           aria-expanded={open}
           leftSection={<IconPlus size={14} aria-hidden="true" />}
           onClick={() => {

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
-import type { Answer, Cond, Model, Plan } from '@truffle/types/api';
+import type { Answer, Model, Plan } from '@truffle/types/api';
 import { useState, type ReactElement } from 'react';
-import { fieldOf, labelOf } from '@/lib/catalog';
+import { labelOf } from '@/lib/catalog';
 import { plural } from '@/lib/format';
 import { CompareMenu } from '@/lib/plan/CompareMenu';
 import { PeriodMenu } from '@/lib/plan/PeriodMenu';
@@ -29,6 +29,7 @@ import { condWords, hourWords, orderWords, timeWords, weekdayWords } from '../wo
 import { AddChip } from './AddChip';
 import { Chip } from './Chip';
 import classes from './Chips.module.css';
+import { CondEditor, isEditable } from './CondEditor';
 import { FilterEditor } from './FilterEditor';
 import { OrderEditor } from './OrderEditor';
 import { PickName } from './PickName';
@@ -44,11 +45,10 @@ type Props = {
 
 /** The reading in parts; changing one asks again, without reading words. */
 export function Chips({ plan, answer, model, onPlan }: Props): ReactElement {
-  const label = (name: string): string => labelOf(model, name);
   const shaped = Boolean(plan.funnel ?? plan.retention ?? plan.path);
   return (
     <div className={classes.line} role="group" aria-label="How the question was read">
-      <ShapeChips plan={plan} label={label} onPlan={onPlan} />
+      <ShapeChips plan={plan} model={model} onPlan={onPlan} />
       {!shaped && <MetricChips plan={plan} model={model} onPlan={onPlan} />}
       {!plan.path && <DimChips plan={plan} model={model} onPlan={onPlan} />}
       <FilterChips plan={plan} model={model} onPlan={onPlan} />
@@ -61,7 +61,7 @@ export function Chips({ plan, answer, model, onPlan }: Props): ReactElement {
             ((close) => (
               <OrderEditor
                 plan={plan}
-                label={label}
+                label={(name) => labelOf(model, name)}
                 onPlan={(next) => {
                   close();
                   onPlan(next);
@@ -70,7 +70,7 @@ export function Chips({ plan, answer, model, onPlan }: Props): ReactElement {
             ))
           }
         >
-          {orderText(plan, label)}
+          {orderText(plan, (name) => labelOf(model, name))}
         </Chip>
       ) : null}
     </div>
@@ -205,8 +205,6 @@ function DimChips({ plan, model, onPlan }: PartProps): ReactElement {
 
 function FilterChips({ plan, model, onPlan }: PartProps): ReactElement {
   const label = (name: string): string => labelOf(model, name);
-  const editable = (cond: Cond): cond is Extract<Cond, { field: string }> =>
-    'field' in cond && fieldOf(model, cond.field) !== undefined;
   return (
     <>
       {filtersOf(plan).map((cond, index) => (
@@ -214,9 +212,9 @@ function FilterChips({ plan, model, onPlan }: PartProps): ReactElement {
           key={JSON.stringify(cond)}
           part="Where"
           edit={
-            onPlan && editable(cond)
+            onPlan && isEditable(cond, model)
               ? (close) => (
-                  <FilterEditor
+                  <CondEditor
                     model={model}
                     cond={cond}
                     onApply={(next) => {

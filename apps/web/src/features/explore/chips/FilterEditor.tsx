@@ -6,15 +6,22 @@ import { useState, type ReactElement } from 'react';
 import { fieldOf, valuesQuery } from '@/lib/catalog';
 import { opWords, type Op } from '@/lib/contract';
 import { exact } from '@/lib/format';
-import { conditionOf, valuesOf, type FieldCond } from '../edit';
+import type { FieldCond } from '@/lib/plan/conds';
+import { conditionOf, valuesOf } from '../edit';
 import { filterProblem, opsFor, scalarsFor } from '../filtering';
 import classes from './Chips.module.css';
 
-type Props = { model: Model; cond?: FieldCond; onApply: (cond: FieldCond) => void };
+type Props = {
+  model: Model;
+  cond?: FieldCond;
+  /** Of a new one. */
+  field?: string | undefined;
+  onApply: (cond: FieldCond) => void;
+};
 
 /** A condition on one field: which, how, which values. */
-export function FilterEditor({ model, cond, onApply }: Props): ReactElement {
-  const [field, setField] = useState(cond?.field ?? '');
+export function FilterEditor({ model, cond, field: begun, onApply }: Props): ReactElement {
+  const [field, setField] = useState(cond?.field ?? begun ?? '');
   const [op, setOp] = useState<Op>(cond?.op ?? 'in');
   const [values, setValues] = useState<string[]>(cond ? valuesOf(cond) : []);
   const [typed, setTyped] = useState('');

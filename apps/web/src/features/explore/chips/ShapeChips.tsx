@@ -1,13 +1,16 @@
-import type { Plan } from '@truffle/types/api';
+import type { Model, Plan } from '@truffle/types/api';
 import type { ReactElement } from 'react';
-import { plural } from '@/lib/format';
-import { removeCalc, removeHaving, removeStep, removeTop } from '../edit';
-import { condWords, havingWords, pathWords, retentionWords } from '../words';
+import { labelOf } from '@/lib/catalog';
+import { removeCalc, removeHaving, removeTop } from '../edit';
+import { havingWords, retentionWords } from '../words';
 import { Chip } from './Chip';
+import { FunnelChips } from './FunnelChips';
+import { PathChips } from './PathChips';
+import { RetentionEditor } from './RetentionEditor';
 
 type Props = {
   plan: Plan;
-  label: (name: string) => string;
+  model: Model;
   onPlan?: ((plan: Plan) => void) | undefined;
 };
 
@@ -17,9 +20,10 @@ const calcWords = {
   moving_average: 'Moving average of',
 };
 
-/** What is told in words: it can go where the rest makes sense without it, not be changed. */
-export function ShapeChips({ plan, label, onPlan }: Props): ReactElement {
-  const { funnel, top } = plan;
+/** Funnels, retentions and paths can be changed; what else is told in words can go. */
+export function ShapeChips({ plan, model, onPlan }: Props): ReactElement {
+  const { funnel, retention, path, top } = plan;
+  const label = (name: string): string => labelOf(model, name);
   const gone = (next: Plan): (() => void) | undefined =>
     onPlan && next !== plan
       ? () => {
@@ -28,19 +32,29 @@ export function ShapeChips({ plan, label, onPlan }: Props): ReactElement {
       : undefined;
   return (
     <>
-      {funnel?.steps.map((step, index) => (
+      {funnel && <FunnelChips {...{ plan, funnel, model, onPlan }} />}
+      {retention && (
         <Chip
-          key={`${index} ${JSON.stringify(step)}`}
-          part={`Step ${index + 1}`}
-          onRemove={gone(removeStep(plan, index))}
+          part="Retention"
+          edit={
+            onPlan &&
+            ((close) => (
+              <RetentionEditor
+                plan={plan}
+                retention={retention}
+                model={model}
+                onPlan={(next) => {
+                  close();
+                  onPlan(next);
+                }}
+              />
+            ))
+          }
         >
-          {step.label ?? condWords(step.filter, label)}
+          {retentionWords(plan, label)}
         </Chip>
-      ))}
-      {funnel && <Chip part="Of">{funnel.scope === 'user' ? 'users' : 'sessions'}</Chip>}
-      {funnel?.within_days ? <Chip part="Within">{plural(funnel.within_days, 'day', 'days')}</Chip> : null}
-      {plan.retention && <Chip part="Retention">{retentionWords(plan, label)}</Chip>}
-      {plan.path && <Chip part="Path">{pathWords(plan, label)}</Chip>}
+      )}
+      {path && <PathChips {...{ plan, path, model, onPlan }} />}
       {plan.having && (
         <Chip part="Only rows where" onRemove={gone(removeHaving(plan))}>
           {havingWords(plan.having, label)}
