@@ -141,6 +141,16 @@ int run_eval(struct cli *cli, int argc, char **argv)
     return 0;
 }
 
+static void print_corrections(json_t *envelope)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(envelope, "corrected"), i, one)
+        fprintf(stderr, "\"%s\" read as %s\n", json_string_value(json_object_get(one, "term")),
+                json_string_value(json_object_get(one, "read_as")));
+}
+
 /* What the planner made of a question, and the answer where the plan was run. */
 void print_envelope(struct cli *cli, json_t *envelope)
 {
@@ -149,6 +159,7 @@ void print_envelope(struct cli *cli, json_t *envelope)
     const char *question = json_string_value(json_object_get(envelope, "question"));
     size_t i;
 
+    print_corrections(envelope);
     if (answer) {
         print_answer(cli, answer);
         return;

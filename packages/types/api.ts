@@ -423,8 +423,8 @@ export interface AskQuery {
 
 /** What a question became: a plan, a question back or a refusal. */
 export type Envelope =
-  | { plan: Plan; reading: string; kind?: 'plan' | 'clarify' | 'refuse' | null; confidence?: number | null; answer?: Answer | null; estimate?: Cost | null; conversation?: Conversation | null }
-  | { about: string; question: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; options?: PlannerOption[] | null; conversation?: Conversation | null }
+  | { plan: Plan; reading: string; kind?: 'plan' | 'clarify' | 'refuse' | null; confidence?: number | null; corrected?: Correction[] | null; answer?: Answer | null; estimate?: Cost | null; conversation?: Conversation | null }
+  | { about: string; question: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; options?: PlannerOption[] | null; corrected?: Correction[] | null; conversation?: Conversation | null }
   | { reason: string; kind?: 'plan' | 'clarify' | 'refuse' | null; term?: string | null; message?: string | null; suggest?: string[] | null; conversation?: Conversation | null };
 
 /** One of several meanings. */
@@ -432,6 +432,12 @@ export interface PlannerOption {
   label: string; // For people.
   name: string | null; // The metric, dimension or value that it stands for.
   plan: Plan | null; // The question with this choice.
+}
+
+/** A misspelt word. */
+export interface Correction {
+  term: string; // As it was written.
+  read_as: string; // What it was taken for.
 }
 
 /** Which conversations. */

@@ -41,6 +41,11 @@ POST /api/ask  {"question": "why did revenue drop"}
 POST /api/ask  {"question": "sessions by wizardry last week"}
 200  {"kind": "refuse", "reason": "not_in_model", ...}
 
+# A misspelt word is told.
+POST /api/ask  {"question": "sesions by device last month", "today": "2021-02-01", "plan_only": true}
+200  {"kind": "plan", "reading": "*", "confidence": ">0", "plan": {"metrics": ["sessions"], ...},
+  "corrected": [{"term": "sesions", "read_as": "sessions"}]}
+
 POST /api/ask  {"question": ""}
 422  {"errors": [{"pointer": "/question", ...}], ...}
 

@@ -16,6 +16,7 @@ struct word_pieces {
     const char *at[MOST_WORD_PIECES];
     size_t n;
     bool is_fuzzy;
+    const char *near; /* of a misspelt one */
 };
 
 struct chart {
@@ -120,6 +121,7 @@ static void correct(struct chart *chart, size_t at)
         return;
     pieces->n = pieces_of(chart->draft->ctx, chart->draft->planner, near, pieces->at, MOST_WORD_PIECES);
     pieces->is_fuzzy = true;
+    pieces->near = near;
 }
 
 /* --- names --- */
@@ -431,9 +433,33 @@ static void finish(struct chart *chart, struct item *item)
     item->is_plural = text_ends(last->text, "s") && !text_is(last->text, last->stem);
     if (item->kind == ITEM_NUMBER)
         item->is_percent = text_ends(last->text, "%");
-    for (size_t i = item->from; i < item->to; i++)
+    for (size_t i = item->from; i < item->to; i++) {
         item->is_fuzzy = item->is_fuzzy || chart->pieces[i].is_fuzzy;
+        item->near = chart->pieces[i].near ? chart->pieces[i].near : item->near;
+    }
     draft->is_fuzzy = draft->is_fuzzy || item->is_fuzzy;
+}
+
+/* As people call it; a word that could be several things alone by itself. */
+static const char *face_of(const struct draft *draft, const struct item *item)
+{
+    const struct model *model = draft->planner->model;
+    const int n = (item->metric != NULL) + (item->dim != NULL) + (item->n_values > 0);
+
+    if (n != 1)
+        return item->near;
+    if (item->n_values)
+        return item->values[0].value;
+    return text_lower(draft->ctx->arena,
+                      model_label(model, item->metric ? item->metric->name : item->dim->name));
+}
+
+void chart_corrections(const struct draft *draft, struct correction **out, size_t *n)
+{
+    for (size_t i = 0; i < draft->n; i++)
+        if (draft->items[i].near && draft->items[i].kind == ITEM_NAME)
+            *ARENA_PUSH(draft->ctx->arena, *out, *n) =
+                (struct correction){ draft->items[i].text, face_of(draft, &draft->items[i]) };
 }
 
 /* "for each day of week": the dimension reaches beyond the grain that begins it. */

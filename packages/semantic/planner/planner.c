@@ -17,6 +17,13 @@ static const struct field option_fields[] = {
 };
 static const struct shape option_shape = SHAPE(planner_option, option_fields, "One of several meanings.");
 
+static const struct field correction_fields[] = {
+    FIELD(correction, term, "As it was written."),
+    FIELD(correction, read_as, "What it was taken for."),
+};
+static const struct shape correction_shape =
+    SHAPE(correction, correction_fields, "A misspelt word.", .name = "correction");
+
 static const struct field envelope_fields[] = {
     FIELD(envelope, kind, "plan, clarify or refuse.", .words = kinds),
     OBJECT(envelope, plan, &plan_shape, "What was asked.", .optional = true),
@@ -29,6 +36,7 @@ static const struct field envelope_fields[] = {
     FIELD(envelope, reason, "Why it is refused.", .optional = true),
     FIELD(envelope, message, "The same for people.", .optional = true),
     SCALARS(envelope, suggest, "What could be asked instead.", .optional = true),
+    LIST(envelope, corrected, &correction_shape, "Misspelt words.", .optional = true),
     FIELD(envelope, answer, "The plan's answer, where it was run.", .type = "Answer", .optional = true),
     FIELD(envelope, estimate,
           "What it would read, where that is more than `confirm_above_bytes`: it wasn't run.", .type = "Cost",
@@ -37,8 +45,9 @@ static const struct field envelope_fields[] = {
           .optional = true),
 };
 static const struct kind envelope_kinds[] = {
-    KIND("plan", NEEDS("plan", "reading"), MAY("kind", "confidence", "answer", "estimate", "conversation")),
-    KIND("clarify", NEEDS("about", "question"), MAY("kind", "term", "options", "conversation")),
+    KIND("plan", NEEDS("plan", "reading"),
+         MAY("kind", "confidence", "corrected", "answer", "estimate", "conversation")),
+    KIND("clarify", NEEDS("about", "question"), MAY("kind", "term", "options", "corrected", "conversation")),
     KIND("refuse", NEEDS("reason"), MAY("kind", "term", "message", "suggest", "conversation")),
 };
 const struct shape envelope_shape = {
@@ -183,6 +192,8 @@ static struct err *read_once(struct ctx *ctx, const struct planner *planner,
         *out = (struct envelope){ .kind = ENVELOPE_PLAN, .plan = plan, .confidence = confidence(draft) };
     if (out->kind == ENVELOPE_PLAN)
         out->reading = reading_of(draft, out->plan);
+    if (out->kind != ENVELOPE_REFUSE)
+        chart_corrections(draft, &out->corrected, &out->n_corrected);
     return NULL;
 }
 
@@ -235,7 +246,8 @@ struct err *planner_ask(struct ctx *ctx, const struct planner *planner,
 
     for (size_t i = 0; !err && found.kind == ENVELOPE_CLARIFY && i < found.n_options; i++)
         err = fill_option(ctx, planner, question, &found, &found.options[i]);
-    if (!err && found.kind == ENVELOPE_REFUSE && text_is(found.reason, "not_in_model"))
+    if (!err && found.kind == ENVELOPE_REFUSE && text_is(found.reason, "not_in_model") &&
+        !found.is_about_time)
         suggest_names(ctx, planner, question, &found);
     if (!err)
         *out = found;

@@ -9,6 +9,11 @@
 
 enum envelope_kind { ENVELOPE_PLAN, ENVELOPE_CLARIFY, ENVELOPE_REFUSE };
 
+/* A misspelt word, and what it was taken for. */
+struct correction {
+    const char *term, *read_as;
+};
+
 struct planner_option {
     const char *label;
     const char *name;  /* the metric, dimension or value that it stands for */
@@ -25,8 +30,11 @@ struct envelope {
     struct planner_option *options;
     size_t n_options;
     const char *reason, *message; /* of a refusal; term as above */
+    bool is_about_time;           /* no name would help: nothing is suggested */
     const char **suggest;
     size_t n_suggest;
+    struct correction *corrected;
+    size_t n_corrected;
     json_t *answer;       /* of a plan that somebody ran */
     json_t *estimate;     /* of one that somebody wants to be asked about first */
     json_t *conversation; /* where somebody kept it */

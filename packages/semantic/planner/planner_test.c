@@ -242,7 +242,8 @@ static void what_no_plan_says_is_no_plan(void **state)
         "orders over $100 last month",
         "number of countries with sales last month",
         "channels where revenue fell but sessions rose last month",
-        "channels with more than 10% of sessions",
+        "revenue of channels with more than 10% of sessions",
+        "sessions from the US and mobile or email",
         "orders per user last week",
         "daily sessions by month",
         "top 3 channels and top 3 countries by revenue",
@@ -307,6 +308,87 @@ static void a_value_of_two_fields_is_asked_and_the_answer_is_taken(void **state)
     answer = asked(ctx, planner, "the region", &question);
     assert_int_equal(answer.kind, ENVELOPE_PLAN);
     assert_string_equal(answer.plan->filter->field, "region");
+}
+
+/* Each "or", each percent of a whole and each end of a path is in the reading. */
+static void a_question_becomes_this_reading(void **state)
+{
+    static const char *const pairs[][2] = {
+        { "sessions last month from the US or on mobile",
+          "Sessions where country is United States or device is mobile, October 2026" },
+        { "sessions for US or email last month",
+          "Sessions where country is United States or channel group is Email, October 2026" },
+        { "sessions on mobile or tablet or from Germany last month",
+          "Sessions where device is mobile or tablet or country is Germany, October 2026" },
+        { "sessions not from Germany or on mobile last month",
+          "Sessions where country is not Germany and device is not mobile, October 2026" },
+        { "sessions for us last month", "Sessions, October 2026" },
+        { "channels with more than 10 % of sessions last month",
+          "Sessions by channel group, October 2026, only where share of sessions is more than 10 %, with the "
+          "share "
+          "of sessions" },
+        { "countries with a share of revenue below 5 percent last month",
+          "Revenue by country, October 2026, only where share of revenue is less than 5 %, with the share of "
+          "revenue" },
+        { "paths starting with add to cart last month",
+          "Paths of sessions by event, 3 steps, from where event is add_to_cart, October 2026" },
+        { "journeys beginning with a product view and ending with a purchase last month",
+          "Paths of sessions by event, 3 steps, from where event is view_item, to where event is purchase, "
+          "October "
+          "2026" },
+        { "page views for paths starting with /checkout last month",
+          "Views where page starts with /checkout, October 2026" },
+    };
+    struct ctx *ctx = test_ctx(state);
+    const struct planner *planner = planner_of(ctx);
+
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        const struct envelope out = asked(ctx, planner, pairs[i][0], NULL);
+
+        if (out.kind != ENVELOPE_PLAN || !text_is(out.reading, pairs[i][1]))
+            fail_msg("\"%s\" became: %s", pairs[i][0], out.reading ? out.reading : out.message);
+    }
+}
+
+static void a_corrected_word_is_told(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const struct planner *planner = planner_of(ctx);
+    struct envelope out = asked(ctx, planner, "sesions by chanel in Germny last month", NULL);
+
+    assert_int_equal(out.n_corrected, 3);
+    assert_string_equal(out.corrected[0].term, "sesions");
+    assert_string_equal(out.corrected[0].read_as, "sessions");
+    assert_string_equal(out.corrected[1].term, "chanel");
+    assert_string_equal(out.corrected[1].read_as, "channel group");
+    assert_string_equal(out.corrected[2].read_as, "Germany");
+    assert_non_null(strstr(json_canonical(ctx, envelope_json(ctx, &out)), "\"corrected\":[{"));
+    out = asked(ctx, planner, "sessions by channel last month", NULL);
+    assert_int_equal(out.n_corrected, 0);
+    assert_null(strstr(json_canonical(ctx, envelope_json(ctx, &out)), "corrected"));
+}
+
+static void words_of_time_without_days_are_refused_with_days(void **state)
+{
+    static const char *const pairs[][2] = {
+        { "revenue in early May", "from 2026-05-01 to 2026-05-10" },
+        { "revenue in mid February by channel", "from 2026-02-11 to 2026-02-20" },
+        { "revenue in late February", "from 2026-02-21 to 2026-02-28" },
+        { "sessions at the end of February", "the last ten days of February" },
+        { "sessions last summer", "1 June to 31 August" },
+        { "sessions in fiscal year 2025", "31 March 2026" },
+    };
+    struct ctx *ctx = test_ctx(state);
+    const struct planner *planner = planner_of(ctx);
+
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        const struct envelope out = asked(ctx, planner, pairs[i][0], NULL);
+
+        assert_int_equal(out.kind, ENVELOPE_REFUSE);
+        if (!strstr(out.message, pairs[i][1]))
+            fail_msg("\"%s\": %s", pairs[i][0], out.message);
+        assert_int_equal(out.n_suggest, 0);
+    }
 }
 
 static void an_envelope_has_the_members_of_its_kind(void **state)
@@ -447,6 +529,9 @@ int main(void)
         TEST(what_no_plan_says_is_no_plan),
         TEST(a_word_less_is_another_plan),
         TEST(a_value_of_two_fields_is_asked_and_the_answer_is_taken),
+        TEST(a_question_becomes_this_reading),
+        TEST(a_corrected_word_is_told),
+        TEST(words_of_time_without_days_are_refused_with_days),
         TEST(an_envelope_has_the_members_of_its_kind),
         TEST(a_reading_asks_for_its_plan),
         TEST(no_reading_of_a_public_question_asks_for_something_else),

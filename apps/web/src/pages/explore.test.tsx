@@ -360,6 +360,13 @@ describe('Explore', () => {
     });
   });
 
+  it('says which words it corrected', async () => {
+    const corrected = [{ term: 'chanel', read_as: 'channel group' }];
+    kept([{ ...first, envelope: { kind: 'plan', plan, reading: 'Revenue by channel', corrected } }]);
+    renderApp('/data-explorer/cnv_1');
+    expect(await screen.findByText(/“chanel” read as channel group\./)).toBeInTheDocument();
+  });
+
   it('says which part of a link it could not read', async () => {
     renderApp('/data-explorer?metric=sessions&period=nonsense');
     expect(await screen.findByText(/period “nonsense” isn't known/)).toBeInTheDocument();

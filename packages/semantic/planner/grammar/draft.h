@@ -41,7 +41,8 @@ struct item {
     struct named_value *values;
     size_t n_values;
     bool is_weak, is_fuzzy, is_plural;
-    bool is_used; /* it has done its work */
+    bool is_used;     /* it has done its work */
+    const char *near; /* of a misspelt one: the word that it was taken for */
 };
 
 /* What somebody chose where a word means several things: read again with it, a clarify has whole plans. */
@@ -108,6 +109,7 @@ struct draft {
 
 /* chart.c: words into items. */
 struct err *chart_read(struct draft *draft) MUST_USE;
+void chart_corrections(const struct draft *draft, struct correction **out, size_t *n);
 /* grammar.c and the files beside it: items into slots. Each takes what it understands. */
 void grammar_shapes(struct draft *draft); /* shapes.c: funnel, retention, path */
 void grammar_people(struct draft *draft); /* people.c: users who did or didn't */

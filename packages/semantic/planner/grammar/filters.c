@@ -299,8 +299,8 @@ static void read_text(struct draft *draft, size_t i)
         return;
     if (is_key(draft, i, KEY_LT) && text[0] != '/')
         return;
-    if (is_label(draft, back) && !is_subject(draft, back))
-        use(draft, back);
+    if ((is_label(draft, back) && !is_subject(draft, back)) || is_key(draft, back, KEY_PATH))
+        use(draft, back); /* "views of paths starting with /sale" */
     add_cond(draft, cond_value(draft, field, op, text));
     use(draft, i);
     use(draft, next);
@@ -405,9 +405,47 @@ static bool ranks_by(const struct draft *draft, size_t i)
     return draft->rank.is_attribute && draft->items[i].is_plural && is_key(draft, before(draft, i), KEY_BY);
 }
 
+/* "from the US or on mobile": an "or" alone, prepositions aside, between two values. */
+static bool is_or_between(const struct draft *draft, size_t from, size_t to)
+{
+    bool has_or = false;
+
+    for (size_t i = from + 1; i < to; i++) {
+        const struct item *item = &draft->items[i];
+
+        if (item->kind == ITEM_NAME && item->is_used && item->dim)
+            continue; /* "country is US or device is mobile" */
+        if (item->kind != ITEM_KEY ||
+            (item->key != KEY_OR && item->key != KEY_FOR && item->key != KEY_FILLER && item->key != KEY_IS &&
+             item->key != KEY_OF && item->key != KEY_WITH))
+            return false;
+        has_or = has_or || item->key == KEY_OR;
+    }
+    return has_or;
+}
+
+/* The last condition is the other choice of the one before it. Of three, which go together is left open. */
+static void join_or(struct draft *draft, size_t i)
+{
+    struct cond *conds = draft->conds + draft->n_conds - 2, *pair;
+
+    if (draft->n_conds > 2 && !conds->n_any) {
+        stop_clarify(draft, "value", draft->items[i].text,
+                     "Which of these conditions go together? Ask for two of them with \"or\".");
+        return;
+    }
+    if (conds->n_any) {
+        *ARENA_PUSH(draft->ctx->arena, conds->any, conds->n_any) = conds[1];
+    } else {
+        pair = arena_copy(draft->ctx->arena, conds, 2 * sizeof(*conds));
+        *conds = (struct cond){ .any = pair, .n_any = 2 };
+    }
+    draft->n_conds--;
+}
+
 void grammar_filters(struct draft *draft)
 {
-    size_t negation = draft->n;
+    size_t negation = draft->n, last = draft->n;
 
     for (size_t i = 0; i < draft->n; i++)
         choose_ambiguous(draft, &draft->items[i]);
@@ -428,11 +466,17 @@ void grammar_filters(struct draft *draft)
         if (is_key(draft, i, KEY_NOT) || is_key(draft, i, KEY_REMOVE)) {
             negation = draft->items[i].is_used ? draft->n : i;
         } else if (is_name(draft, i) && (item->segment || means_value(item))) {
+            const size_t n_conds = draft->n_conds;
+
             if (item->segment)
                 read_segment(draft, i, is_negated);
             else
                 read_value(draft, i, is_negated);
             use(draft, negation);
+            if (!is_negated && n_conds && draft->n_conds == n_conds + 1 && last < i &&
+                is_or_between(draft, last, i))
+                join_or(draft, i);
+            last = is_negated ? draft->n : i;
         } else if (!carries_on(item) && !item->is_used &&
                    !(item->kind == ITEM_NAME && item->dim && is_negated)) {
             negation = draft->n;

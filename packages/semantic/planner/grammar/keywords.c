@@ -60,7 +60,10 @@ const struct keyword keywords[] = {
       false },
     { KEY_IS, "is|are|was|were|equals", false },
     { KEY_CONTAINS, "contains|containing|contain", false },
-    { KEY_STARTS, "starting with|starts with|start with|beginning with|begin with|that start with", false },
+    { KEY_STARTS,
+      "starting with|starts with|start with|beginning with|begin with|that start with|beginning at|begin at|"
+      "begins at|beginning on|beginning from|that start at|that begin at",
+      false },
     { KEY_ENDS, "ending with|ending in|ends with|end with", false },
     { KEY_ONLY,
       "only|just|solely|exclusively|limited to|restricted to|filter to|narrow it down to|"
@@ -237,6 +240,13 @@ bool is_gap(const char *word)
     return false;
 }
 
+/* "for US" isn't "for us". */
+static bool is_country(const struct words *words, size_t at)
+{
+    return text_is(words->items[at].text, "us") &&
+           memcmp(words->question + words->items[at].at, "US", 2) == 0;
+}
+
 /* How many words of the question the phrase covers; 0 when it isn't there. */
 size_t phrase_at(const struct words *words, size_t at, const char *phrase)
 {
@@ -246,7 +256,8 @@ size_t phrase_at(const struct words *words, size_t at, const char *phrase)
         const size_t len = strcspn(phrase, " |");
 
         if (at + n >= words->n || words->items[at + n].is_quoted ||
-            strncmp(words->items[at + n].text, phrase, len) != 0 || words->items[at + n].text[len])
+            strncmp(words->items[at + n].text, phrase, len) != 0 || words->items[at + n].text[len] ||
+            (n && is_country(words, at + n)))
             return 0;
         n++;
         phrase += len + (phrase[len] == ' ');

@@ -106,6 +106,38 @@ static bool is_money(const struct draft *draft, size_t number)
     return false;
 }
 
+/* "more than 10 % of sessions", "a share of sessions above 5 %": the metric and the word of the share stay,
+ * to be read as what they are. */
+static bool read_share_having(struct draft *draft, size_t key, size_t number, enum test test)
+{
+    const bool has_sign = is_key(draft, after(draft, number), KEY_PERCENT);
+    const size_t behind = after(draft, has_sign ? after(draft, number) : number);
+    const size_t back = before(draft, key);
+    size_t metric = draft->n;
+
+    if (is_key(draft, behind, KEY_SHARE))
+        metric = after(draft, behind);
+    else if (has_sign && is_metric(draft, back) && is_key(draft, before(draft, back), KEY_SHARE))
+        metric = back;
+    if (!is_metric(draft, metric) || text_is(draft->items[metric].metric->format, "percent") ||
+        draft->items[number].number > 100)
+        return false;
+    for (size_t i = 0; i < draft->n; i++) /* which of two it would be a share of is left open */
+        if (i != metric && is_metric(draft, i) && !draft->items[i].is_used)
+            return false;
+    add_having(draft, (struct having){ .metric = draft->items[metric].metric->name,
+                                       .op = test,
+                                       .value = draft->items[number].number / 100,
+                                       .of = ASPECT_SHARE });
+    use(draft, key);
+    use(draft, number);
+    if (has_sign)
+        use(draft, after(draft, number));
+    if (is_key(draft, back, KEY_WITH))
+        use(draft, back);
+    return true;
+}
+
 static void read_having(struct draft *draft, size_t key, size_t number, enum test test)
 {
     size_t next = after(draft, number);
@@ -129,7 +161,7 @@ static void read_having(struct draft *draft, size_t key, size_t number, enum tes
         const bool is_share = text_is(found->format, "percent");
 
         if ((is_percent && !is_share) || (is_money(draft, number) && !text_is(found->format, "currency")))
-            return; /* "more than 10 % of sessions": left over, and refused */
+            return; /* left over, and refused */
 
         add_having(draft,
                    (struct having){ .metric = found->name,
@@ -224,10 +256,11 @@ void grammar_having(struct draft *draft)
         if (draft->items[i].kind == ITEM_NUMBER && is_plus(draft, i, next))
             read_plus(draft, i, next);
         else if (draft->items[i].kind == ITEM_KEY && !draft->items[i].is_used &&
-                 test_of(draft->items[i].key) && next < draft->n && draft->items[next].kind == ITEM_NUMBER)
-            read_having(draft, i, next, test_of(draft->items[i].key));
-        else if (draft->items[i].kind == ITEM_NUMBER && !draft->items[i].is_used &&
-                 (is_key(draft, next, KEY_OR_MORE) || is_key(draft, next, KEY_OR_LESS)))
+                 test_of(draft->items[i].key) && next < draft->n && draft->items[next].kind == ITEM_NUMBER) {
+            if (!read_share_having(draft, i, next, test_of(draft->items[i].key)))
+                read_having(draft, i, next, test_of(draft->items[i].key));
+        } else if (draft->items[i].kind == ITEM_NUMBER && !draft->items[i].is_used &&
+                   (is_key(draft, next, KEY_OR_MORE) || is_key(draft, next, KEY_OR_LESS)))
             read_having(draft, i, i, TEST_GTE);
     }
 }

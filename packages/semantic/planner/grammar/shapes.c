@@ -377,39 +377,77 @@ static int64_t steps_said(struct draft *draft, int64_t standard)
     return steps ? steps : standard;
 }
 
+/* "paths starting with X and ending at Y": of paths alone, "views of paths starting with /sale" are of pages.
+ */
+static bool is_end_of_path(const struct draft *draft, size_t i, enum sense key)
+{
+    for (size_t j = 0; j < i && is_key(draft, i, key); j++) {
+        if (is_key(draft, j, KEY_PATH))
+            return true;
+        if (draft->items[j].kind == ITEM_NAME && draft->items[j].metric &&
+            !people_of(draft, draft->items[j].metric->name))
+            return false;
+    }
+    return false;
+}
+
+/* The page or event behind the word at i, used with it; false where there is none. */
+static bool take_stop(struct draft *draft, size_t i, struct named_value *out)
+{
+    size_t next = after(draft, i);
+    const struct named_value *stop;
+
+    if (is_name(draft, next) && draft->items[next].dim && page_of(draft, after(draft, next))) {
+        use(draft, next);
+        next = after(draft, next);
+    }
+    stop = next < draft->n ? page_of(draft, next) : NULL;
+    if (!stop && !(next < draft->n && event_of(draft, next)))
+        return false;
+    *out = stop ? *stop : (struct named_value){ "event_name", event_of(draft, next), TEST_EQ };
+    use(draft, i);
+    use(draft, next);
+    if (is_name(draft, next + 1) && draft->items[next + 1].dim) /* "the checkout page" */
+        use(draft, next + 1);
+    return true;
+}
+
+/* The other end of a path that began. */
+static void read_path_end(struct draft *draft)
+{
+    struct named_value stop;
+
+    for (size_t i = 0; draft->path && i < draft->n; i++) {
+        const bool is_end = is_key(draft, i, KEY_LEADS_TO) || is_end_of_path(draft, i, KEY_ENDS);
+
+        if (!is_end || draft->items[i].is_used || !json_object_get(draft->path, "start") ||
+            json_object_get(draft->path, "end") || !take_stop(draft, i, &stop))
+            continue;
+        json_object_set_new(draft->path, "end", stop_json(&stop));
+        return;
+    }
+}
+
 static void read_path(struct draft *draft)
 {
     for (size_t i = 0; i < draft->n; i++) {
-        const bool is_after = is_key(draft, i, KEY_AFTER), is_before = is_key(draft, i, KEY_LEADS_TO);
-        const struct named_value *stop;
-        struct named_value event;
-        size_t next = after(draft, i);
+        const bool is_start = is_end_of_path(draft, i, KEY_STARTS);
+        const bool is_after = is_start || is_key(draft, i, KEY_AFTER);
+        const bool is_before = is_key(draft, i, KEY_LEADS_TO) || is_end_of_path(draft, i, KEY_ENDS);
+        struct named_value stop;
 
-        if ((!is_after && !is_before) || draft->items[i].is_used)
-            continue;
-        if (is_name(draft, next) && draft->items[next].dim && page_of(draft, after(draft, next))) {
-            use(draft, next);
-            next = after(draft, next);
-        }
-        stop = next < draft->n ? page_of(draft, next) : NULL;
-        if (!stop && next < draft->n && event_of(draft, next)) {
-            event = (struct named_value){ "event_name", event_of(draft, next), TEST_EQ };
-            stop = &event;
-        }
-        if (!stop)
+        if ((!is_after && !is_before) || draft->items[i].is_used || !take_stop(draft, i, &stop))
             continue;
         draft->path = json_pack(
-            "{sssosIss}", "field", stop->field, is_after ? "start" : "end", stop_json(stop), "steps",
-            (json_int_t)steps_said(draft, is_after && !has_key(draft, KEY_PATH) ? 3 : 1), "scope", "session");
+            "{sssosIss}", "field", stop.field, is_after ? "start" : "end", stop_json(&stop), "steps",
+            (json_int_t)steps_said(draft, is_start || (is_after && !has_key(draft, KEY_PATH)) ? 3 : 1),
+            "scope", "session");
         json_keep(draft->ctx, draft->path);
-        use(draft, i);
-        use(draft, next);
-        if (is_name(draft, next + 1) && draft->items[next + 1].dim) /* "the checkout page" */
-            use(draft, next + 1);
         break;
     }
     if (!draft->path)
         return;
+    read_path_end(draft);
     use_keys(draft, KEY_PATH);
     use_keys(draft, KEY_STEPS);
     use_keys(draft, KEY_IT);

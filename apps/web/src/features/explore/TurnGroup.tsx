@@ -79,6 +79,7 @@ export function TurnGroup({
           plan={plan}
           model={model}
           reading={asked.reading}
+          corrected={asked.corrected}
           titled={question === asked.reading}
           onPlan={change}
           onAudience={onAudience}

@@ -1,4 +1,4 @@
-import type { Answer, Conversation, Cost, Plan, PlannerOption } from '@truffle/types/api';
+import type { Answer, Conversation, Correction, Cost, Plan, PlannerOption } from '@truffle/types/api';
 
 /** What a question became, whatever its kind: members of the other kinds are absent. */
 export interface Asked {
@@ -9,6 +9,8 @@ export interface Asked {
   answer?: Answer | null;
   /** It wasn't run: it would read so much. */
   estimate?: Cost | null;
+  /** Misspelt words, and what they were read as. */
+  corrected?: Correction[] | null;
   about?: string | null;
   term?: string | null;
   question?: string | null;

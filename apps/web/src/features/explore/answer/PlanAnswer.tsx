@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Answer, Cond, Model, Plan } from '@truffle/types/api';
+import type { Answer, Cond, Correction, Model, Plan } from '@truffle/types/api';
 import type { EmptyProps } from '@truffle/ui/EmptyState';
 import { QueryView } from '@truffle/ui/QueryView';
 import { useState, type ReactElement } from 'react';
@@ -25,6 +25,8 @@ type Props = {
   plan: Plan;
   model: Model;
   reading?: string | null | undefined;
+  /** Misspelt words, and what they were read as. */
+  corrected?: Correction[] | null | undefined;
   view?: View;
   /** The reading stands above already. */
   titled?: boolean;
@@ -46,7 +48,7 @@ const assumedWords: Record<string, string> = {
 
 /** How a question was read, what came out, where it comes from, what next. */
 export function PlanAnswer(props: Props): ReactElement {
-  const { plan, model, reading, titled = false, onPlan, onAudience } = props;
+  const { plan, model, reading, corrected, titled = false, onPlan, onAudience } = props;
   const client = useQueryClient();
   const [sure, setSure] = useState(false);
   const query = useQuery(answerQuery(plan, sure ? 0 : model.confirm_above_bytes));
@@ -62,6 +64,7 @@ export function PlanAnswer(props: Props): ReactElement {
             I read this as: <strong>{answer?.reading ?? reading ?? '…'}</strong>{' '}
           </>
         )}
+        {corrected && corrected.length > 0 && `${correctedWords(corrected)} `}
         {assumed.length > 0 && `Not said, so assumed: ${assumed.join(', ')}.`}
       </p>
       <Chips plan={plan} answer={answer} model={model} onPlan={onPlan} />
@@ -112,6 +115,11 @@ export function PlanAnswer(props: Props): ReactElement {
       )}
     </>
   );
+}
+
+/** “chanel” read as channel group. */
+function correctedWords(list: readonly Correction[]): string {
+  return `${list.map((one) => `“${one.term}” read as ${one.read_as}`).join(', ')}.`;
 }
 
 type ShownProps = { answer: Answer; plan: Plan; model: Model; view: View; onView: (view: View) => void };
