@@ -41,7 +41,8 @@ struct model_metric_info {
     const char *format; /* integer, percent (a fraction), currency, seconds, decimal, or NULL */
     const char *unit;   /* USD, s, or NULL */
     enum better better;
-    bool customer; /* may stand in a rule tree */
+    bool customer;     /* may stand in a rule tree */
+    const char *cases; /* of a ratio: the metric that counts what it is of, or NULL */
 };
 
 struct model_field_info {

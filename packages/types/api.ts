@@ -380,6 +380,7 @@ export interface ModelMetric {
   unit: string | null; // USD, s.
   better: 'none' | 'up' | 'down'; // Which way is good.
   customer: boolean; // May stand in a rule tree.
+  cases: string | null; // Of a ratio: the metric that counts what it is a ratio of.
 }
 
 /** A dimension. */

@@ -11,6 +11,8 @@ type Props = {
   change?: ReactNode;
   /** The value it is compared with, in words: "was 88,120". */
   before?: string;
+  /** Beside the value: what to mind about it. */
+  mark?: ReactNode;
   spark?: ReactNode;
   /** Opens how it was made; stands beside the label. */
   about?: ReactNode;
@@ -27,6 +29,7 @@ export function Stat(props: Props): ReactElement {
     description,
     change,
     before,
+    mark,
     spark,
     about,
     selected = false,
@@ -52,6 +55,7 @@ export function Stat(props: Props): ReactElement {
       </div>
       <div className={classes.value} title={exact}>
         {value}
+        {mark}
       </div>
       <div className={classes.moved}>
         {change}

@@ -13,6 +13,8 @@ static const struct field metric_fields[] = {
     FIELD(model_metric_info, unit, "USD, s.", .optional = true),
     FIELD(model_metric_info, better, "Which way is good.", .words = better_words),
     FIELD(model_metric_info, customer, "May stand in a rule tree."),
+    FIELD(model_metric_info, cases, "Of a ratio: the metric that counts what it is a ratio of.",
+          .optional = true),
 };
 const struct shape model_metric_info_shape =
     SHAPE(model_metric_info, metric_fields, "A metric.", .name = "model_metric");
@@ -36,6 +38,32 @@ static const struct field info_fields[] = {
 };
 const struct shape model_info_shape = SHAPE(model_info, info_fields, "The names that plans are made of.");
 
+/* What the expression divides by, numbers aside: "SUM(x) / COUNT(y) / 1000" is a ratio of y. */
+static const struct expr *divisor_of(const struct expr *expr)
+{
+    const struct expr *found = NULL;
+
+    if (expr->op == OP_DIVIDE && expr->args[1]->op == OP_MEASURE)
+        return expr->args[1];
+    for (size_t i = 0; i < expr->n_args && !found; i++)
+        found = divisor_of(expr->args[i]);
+    return found;
+}
+
+static const char *cases_of(const struct model *model, const struct metric *metric)
+{
+    const struct expr *divisor = divisor_of(metric->expr);
+
+    for (size_t i = 0; divisor && i < model->n_metrics; i++) {
+        const struct metric *one = &model->metrics[i];
+
+        if (one->expr->op == OP_MEASURE && one->expr->integer == divisor->integer &&
+            text_is(one->format, "integer"))
+            return one->name;
+    }
+    return NULL;
+}
+
 static bool is_of_events(const struct model *model, const struct dimension *dimension)
 {
     for (size_t i = 0; i < model->n_datasets; i++)
@@ -53,8 +81,9 @@ void model_describe(struct ctx *ctx, const struct model *model, struct model_inf
         const struct metric *metric = &model->metrics[i];
 
         out->metrics[i] =
-            (struct model_metric_info){ metric->name, metric->label,  metric->description, metric->format,
-                                        metric->unit, metric->better, metric->is_customer };
+            (struct model_metric_info){ metric->name,        metric->label,          metric->description,
+                                        metric->format,      metric->unit,           metric->better,
+                                        metric->is_customer, cases_of(model, metric) };
     }
     out->dimensions = arena_alloc(ctx->arena, model->n_dimensions * sizeof(*out->dimensions) + 1);
     out->n_dimensions = model->n_dimensions;

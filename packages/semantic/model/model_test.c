@@ -420,6 +420,33 @@ static void pickers_see_what_may_be_used_where(void **state)
     assert_non_null(strstr(buf_str(&json), "\"week_start\":\"monday\""));
 }
 
+/* By what its expression divides: for telling when there is little under it. */
+static void a_ratio_names_what_counts_its_cases(void **state)
+{
+    static const char *const pairs[][2] = {
+        { "conversion_rate", "sessions" },
+        { "engagement_rate", "sessions" },
+        { "bounce_rate", "sessions" },
+        { "average_order_value", "transactions" },
+        { "ctr", "ad_impressions" },
+        { "cpc", "ad_clicks" },
+        { "purchaser_rate", "active_users" },
+        { "roas", NULL },
+        { "sessions", NULL },
+        { "purchase_revenue", NULL },
+    };
+    struct ctx *ctx = test_ctx(state);
+    struct model_info info;
+
+    model_describe(ctx, commerce(ctx), &info);
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        for (size_t j = 0; j < info.n_metrics; j++)
+            if (text_is(info.metrics[j].name, pairs[i][0]) && !text_is(info.metrics[j].cases, pairs[i][1]) &&
+                (info.metrics[j].cases || pairs[i][1]))
+                fail_msg("%s is of %s", pairs[i][0],
+                         info.metrics[j].cases ? info.metrics[j].cases : "nothing");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +460,7 @@ int main(void)
         TEST(faults_say_where),
         TEST(the_shop_has_the_metrics_that_were_promised),
         TEST(pickers_see_what_may_be_used_where),
+        TEST(a_ratio_names_what_counts_its_cases),
     };
 
     return cmocka_run_group_tests_name("the model", tests, NULL, NULL);

@@ -98,3 +98,32 @@ test('a nested condition gets another value, and "or" becomes "and"', async () =
   await expect(card).toContainText('Version 2 of 2');
   await expect(card.getByRole('button', { name: /^Where Country is not/ })).toBeVisible();
 });
+
+test('a rate of fewer than 30 sessions is marked', async () => {
+  const few: Plan = {
+    version: 1,
+    metrics: ['conversion_rate', 'sessions'],
+    dimensions: [{ name: 'country' }, { name: 'browser' }],
+    time: { relative: { unit: 'day', last: 7 } },
+  };
+  const { rows } = await truffle.answer(few);
+  const wanted = rows
+    .filter((row) => Number(row[3]) < 30)
+    .map((row) => `${String(row[0])} ${String(row[1])}`);
+  expect(wanted.length).toBeGreaterThan(2);
+  expect(wanted.length).toBeLessThan(rows.length);
+  await ana.goto(
+    `${truffle.url}/data-explorer?metric=conversion_rate&by=country&by=browser&chart=table&period=7d`,
+  );
+  const marked = ana.locator('tbody tr').filter({ hasText: 'few cases' });
+  await expect(marked).toHaveCount(wanted.length);
+  const shown = await marked.evaluateAll((all) =>
+    all.map((row) =>
+      [...row.querySelectorAll('th, td')]
+        .slice(0, 2)
+        .map((cell) => cell.textContent)
+        .join(' '),
+    ),
+  );
+  expect(shown.toSorted()).toEqual(wanted.toSorted());
+});

@@ -36,6 +36,8 @@ test.beforeAll(async ({ browser }) => {
     'explore-lines': '/data-explorer?metric=sessions&by=date&by=channel_group&grain=week&period=90d',
     'explore-groups': '/data-explorer?metric=sessions&by=device_category&by=country',
     'explore-table': '/data-explorer?metric=sessions&by=date&grain=day&chart=table&period=7d',
+    'explore-few': '/data-explorer?metric=conversion_rate&by=country&by=browser&chart=table&period=7d',
+    'explore-few-bars': '/data-explorer?metric=conversion_rate&by=country&period=yesterday',
     'explore-no-match': '/data-explorer?metric=sessions&by=country&f=channel_group:eq:Nowhere',
     'explore-ignored': '/data-explorer?metric=sessions&period=nonsense&f=x',
     'explore-sql': '/data-explorer/sql',

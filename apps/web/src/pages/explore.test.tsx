@@ -360,6 +360,20 @@ describe('Explore', () => {
     });
   });
 
+  it('marks rates of few cases, by counts that it asks for beside the question', async () => {
+    const rate = metricColumn('conversion_rate');
+    const plans = reply('POST /api/query', ({ body }) =>
+      JSON.stringify(body).includes('"sessions"')
+        ? answer([rate, metricColumn('sessions')], [[0.5, 12]])
+        : answer([rate], [[0.5]]),
+    );
+    renderApp('/data-explorer?metric=conversion_rate&period=7d');
+    const figures = await screen.findByRole('group', { name: 'Figures' });
+    expect(await within(figures).findByText('few cases')).toHaveAttribute('title', 'Fewer than 30 sessions');
+    expect(plans).toHaveLength(2);
+    await expectAccessible();
+  });
+
   it('says which words it corrected', async () => {
     const corrected = [{ term: 'chanel', read_as: 'channel group' }];
     kept([{ ...first, envelope: { kind: 'plan', plan, reading: 'Revenue by channel', corrected } }]);

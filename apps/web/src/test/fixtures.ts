@@ -81,6 +81,7 @@ const metric = (
   format: string,
   better: 'up' | 'down' | 'none' = 'up',
   customer = false,
+  cases: string | null = null,
 ): Model['metrics'][number] => ({
   name,
   label,
@@ -89,6 +90,7 @@ const metric = (
   unit: format === 'currency' ? 'USD' : null,
   better,
   customer,
+  cases,
 });
 
 const field = (
@@ -110,7 +112,7 @@ export const model: Model = {
     metric('sessions', 'Sessions', 'integer'),
     metric('active_users', 'Active users', 'integer'),
     metric('transactions', 'Transactions', 'integer'),
-    metric('conversion_rate', 'Conversion rate', 'percent'),
+    metric('conversion_rate', 'Conversion rate', 'percent', 'up', false, 'sessions'),
     metric('purchase_revenue', 'Revenue', 'currency'),
     metric('average_order_value', 'Average order value', 'currency'),
     metric('engagement_rate', 'Engagement rate', 'percent'),

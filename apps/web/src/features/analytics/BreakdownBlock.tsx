@@ -62,6 +62,7 @@ export function BreakdownBlock({ view, model, timeZone, onChange }: Props): Reac
             <>
               <BreakdownTable
                 answer={answer}
+                model={model}
                 caption={label}
                 sort={view.sort}
                 onSort={(sort) => {

@@ -1,14 +1,17 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { Answer, Cell, Column } from '@truffle/types/api';
+import type { Answer, Cell, Column, Model } from '@truffle/types/api';
 import { Change } from '@truffle/ui/Change';
+import { FewCases } from '@truffle/ui/FewCases';
 import { DataTable, type DataColumn } from '@truffle/ui/DataTable';
 import type { ReactElement } from 'react';
+import { fewIn } from '@/lib/cases';
 import { change, exact, none, tone } from '@/lib/format';
 import { cellOf, metricColumns } from './answers';
 import classes from './BreakdownTable.module.css';
 
 type Props = {
   answer: Answer;
+  model: Model | undefined;
   caption: string;
   sort: string | null;
   onSort: (sort: string) => void;
@@ -16,10 +19,11 @@ type Props = {
 };
 
 /** Rows of a breakdown: each figure exactly, and how it moved. */
-export function BreakdownTable({ answer, caption, sort, onSort, onPick }: Props): ReactElement | null {
+export function BreakdownTable({ answer, model, caption, sort, onSort, onPick }: Props): ReactElement | null {
   const dimension = answer.columns.find((column) => column.kind === 'dimension');
   if (!dimension) return null;
   const metrics = metricColumns(answer);
+  const few = fewIn(answer, model);
   const current = sort ?? `-${metrics[0]?.name ?? ''}`;
   const columns: DataColumn<Cell[]>[] = [
     { key: dimension.name, head: dimension.label, cell: (row) => nameCell(dimension, row) },
@@ -71,6 +75,7 @@ export function BreakdownTable({ answer, caption, sort, onSort, onPick }: Props)
     return (
       <span className={classes.figure}>
         {exact(now, column)}
+        <FewCases why={few(row, column.name)} />
         {before !== undefined && (
           <span className={classes.change}>
             <Change

@@ -1,10 +1,12 @@
 import type { Kpis, Model } from '@truffle/types/api';
 import { Change } from '@truffle/ui/Change';
+import { FewCases } from '@truffle/ui/FewCases';
 import { HowMade } from '@truffle/ui/HowMade';
 import { Sparkline } from '@truffle/ui/Sparkline';
 import { Stat, StatSkeleton } from '@truffle/ui/Stat';
 import type { ReactElement } from 'react';
 import { ExploreLink } from './ExploreLink';
+import { fewIn } from '@/lib/cases';
 import { change, exact, figure, points, tone } from '@/lib/format';
 import { figuresOf, series, type Figure } from './answers';
 import type { View } from './model';
@@ -68,6 +70,7 @@ function KpiCard({
           />
         )
       }
+      mark={<FewCases why={fewIn(kpis.answer, model)(kpis.answer.rows[0], column.name)} />}
       spark={<Sparkline values={series(kpis.trend, column.name)} />}
       about={
         <>

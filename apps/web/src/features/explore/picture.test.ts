@@ -191,7 +191,13 @@ describe('shapes', () => {
       ['US', 2],
       ['CA', 1],
     ]);
-    expect(found[0]?.steps[1]).toEqual({ label: 'buy', count: 5, fromFirst: 0.5, fromPrevious: 0.5 });
+    expect(found[0]?.steps[1]).toEqual({
+      label: 'buy',
+      count: 5,
+      fromFirst: 0.5,
+      fromPrevious: 0.5,
+      row: given.rows[1],
+    });
   });
 
   it('cohorts are as wide as the widest, with nothing where no period was', () => {
@@ -203,8 +209,8 @@ describe('shapes', () => {
     expect(cohortsOf(given)).toEqual({
       periods: 2,
       cohorts: [
-        { cohort: '2026-11-02', users: 10, rates: [1, 0.4] },
-        { cohort: '2026-11-09', users: 8, rates: [1, null] },
+        { cohort: '2026-11-02', users: 10, rates: [1, 0.4], row: given.rows[0] },
+        { cohort: '2026-11-09', users: 8, rates: [1, null], row: given.rows[2] },
       ],
     });
   });

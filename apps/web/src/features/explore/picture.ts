@@ -204,6 +204,7 @@ export interface Step {
   count: number | null;
   fromFirst: number | null;
   fromPrevious: number | null;
+  row: Cell[];
 }
 
 /** The steps of one funnel, or of one for each value of a dimension. */
@@ -218,6 +219,7 @@ export function funnelsOf(answer: Answer, by: Column | null): { name: string | n
       count: asNumber(at(answer, row, 'count')),
       fromFirst: asNumber(at(answer, row, 'rate_from_first')),
       fromPrevious: asNumber(at(answer, row, 'rate_from_previous')),
+      row,
     });
   }
   return [...found.values()];
@@ -226,6 +228,7 @@ export function funnelsOf(answer: Answer, by: Column | null): { name: string | n
 export interface Cohort {
   cohort: string;
   users: number | null;
+  row: Cell[];
   /** By period, the cohort's own first; null where that period has not been. */
   rates: (number | null)[];
 }
@@ -236,7 +239,7 @@ export function cohortsOf(answer: Answer): { cohorts: Cohort[]; periods: number 
   for (const row of answer.rows) {
     const cohort = nameOf(at(answer, row, 'cohort'));
     const period = asNumber(at(answer, row, 'period')) ?? 0;
-    const one = found.get(cohort) ?? { cohort, users: null, rates: [] };
+    const one = found.get(cohort) ?? { cohort, users: null, row, rates: [] };
     found.set(cohort, one);
     if (period === 0) one.users = asNumber(at(answer, row, 'users'));
     one.rates[period] = asNumber(at(answer, row, 'rate'));

@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { Cell, Column } from '@truffle/types/api';
 import { DataTable, type DataColumn } from '@truffle/ui/DataTable';
+import { FewCases } from '@truffle/ui/FewCases';
 import { useState, type ReactElement } from 'react';
+import { noneFew, type FewOf } from '@/lib/cases';
 import { cellText, exact } from '@/lib/format';
 import { nextSort, sortRows, type Sort } from '../table';
 import classes from './Answer.module.css';
@@ -17,12 +19,20 @@ type Props = {
   shown?: readonly Shown[];
   rows: Cell[][];
   word?: (column: Shown, value: Cell) => string | null;
+  few?: FewOf;
 };
 
 const first = 200;
 
 /** Rows as they came, or by a column. */
-export function AnswerTable({ caption, columns, shown = columns, rows, word }: Props): ReactElement {
+export function AnswerTable({
+  caption,
+  columns,
+  shown = columns,
+  rows,
+  word,
+  few = noneFew,
+}: Props): ReactElement {
   const [sort, setSort] = useState<Sort | null>(null);
   const [whole, setWhole] = useState(false);
   const sorted = sortRows(columns, rows, sort);
@@ -46,7 +56,16 @@ export function AnswerTable({ caption, columns, shown = columns, rows, word }: P
       ),
       cell: ({ cells }) => {
         const value = cells[at] ?? null;
-        return word?.(column, value) ?? cellText(value, column.type, column);
+        const text = word?.(column, value) ?? cellText(value, column.type, column);
+        const why = few(cells, column.name);
+        return why === null ? (
+          text
+        ) : (
+          <>
+            {text}
+            <FewCases why={why} />
+          </>
+        );
       },
     };
   };

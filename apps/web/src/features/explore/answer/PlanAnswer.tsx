@@ -4,6 +4,7 @@ import type { Answer, Cond, Correction, Model, Plan } from '@truffle/types/api';
 import type { EmptyProps } from '@truffle/ui/EmptyState';
 import { QueryView } from '@truffle/ui/QueryView';
 import { useState, type ReactElement } from 'react';
+import { fewIn, missingCases, type FewOf } from '@/lib/cases';
 import { cellText, today } from '@/lib/format';
 import { axisWord } from '../axis';
 import { AnswerPicture } from '@/features/explore/charts/AnswerPicture';
@@ -126,6 +127,7 @@ type ShownProps = { answer: Answer; plan: Plan; model: Model; view: View; onView
 
 function Shown({ answer, plan, model, view, onView }: ShownProps): ReactElement {
   const picture = pictureOf(plan, answer);
+  const few = useFew(plan, answer, model);
   const drawn = picture.kind !== 'table';
   const options = [
     { value: 'chart', label: 'Chart' },
@@ -149,13 +151,20 @@ function Shown({ answer, plan, model, view, onView }: ShownProps): ReactElement 
         </div>
       )}
       {drawn && now !== 'table' ? (
-        <AnswerPicture plan={plan} answer={answer} today={today(model.time_zone)} asBars={now === 'bar'} />
+        <AnswerPicture
+          plan={plan}
+          answer={answer}
+          today={today(model.time_zone)}
+          asBars={now === 'bar'}
+          few={few}
+        />
       ) : (
         <AnswerTable
           caption={answer.reading}
           columns={answer.columns}
           shown={shownColumns(answer)}
           rows={answer.rows}
+          few={few}
           word={(column, value) =>
             value !== null && value !== '' && isWord(column)
               ? axisWord(answer.plan, column, String(value))
@@ -165,6 +174,17 @@ function Shown({ answer, plan, model, view, onView }: ShownProps): ReactElement 
       )}
     </>
   );
+}
+
+/** Which rates have few cases under them. The counts that the plan doesn't ask for are asked for where that costs nothing. */
+function useFew(plan: Plan, answer: Answer, model: Model): FewOf {
+  const missing = missingCases(plan, model);
+  const counted = useQuery({
+    ...answerQuery({ ...plan, metrics: [...plan.metrics, ...missing] }, model.confirm_above_bytes),
+    enabled: missing.length > 0 && answer.cost_usd === 0 && answer.rows.length > 0,
+    retry: false,
+  });
+  return fewIn(answer, model, missing.length > 0 ? counted.data : undefined);
 }
 
 const isWord = ({ name, type }: { name: string; type: string }): boolean =>

@@ -1,14 +1,16 @@
 import type { Answer, Column } from '@truffle/types/api';
+import { FewCases } from '@truffle/ui/FewCases';
 import type { ReactElement } from 'react';
+import type { FewOf } from '@/lib/cases';
 import { exact, figure, plural } from '@/lib/format';
 import { axisWord } from '../axis';
 import { barsOf } from '../picture';
 import classes from './Charts.module.css';
 
-type Props = { answer: Answer; by: Column; metric: Column };
+type Props = { answer: Answer; by: Column; metric: Column; few: FewOf };
 
 /** A bar for each value, in the order of the answer; the period before stands under it, lighter. */
-export function Bars({ answer, by, metric }: Props): ReactElement {
+export function Bars({ answer, by, metric, few }: Props): ReactElement {
   const bars = barsOf(answer, by, metric);
   const left = answer.rows.length - bars.length;
   const [first] = bars;
@@ -23,7 +25,7 @@ export function Bars({ answer, by, metric }: Props): ReactElement {
           : '.'}
       </figcaption>
       <ul className={classes.list}>
-        {bars.map((bar) => (
+        {bars.map((bar, index) => (
           <li key={bar.name} className={classes.row}>
             <span className={classes.name} title={word(bar.name)}>
               {word(bar.name)}
@@ -42,6 +44,7 @@ export function Bars({ answer, by, metric }: Props): ReactElement {
             </svg>
             <span className={classes.value} title={exact(bar.value, metric)}>
               {figure(bar.value, metric)}
+              <FewCases why={few(answer.rows[index], metric.name)} />
               {bar.before !== undefined && (
                 <span className={classes.rates}> was {figure(bar.before, metric)}</span>
               )}

@@ -1,13 +1,15 @@
 import type { Answer } from '@truffle/types/api';
+import { FewCases } from '@truffle/ui/FewCases';
 import type { ReactElement } from 'react';
+import type { FewOf } from '@/lib/cases';
 import { day, exact, month, share } from '@/lib/format';
 import { cohortsOf } from '../picture';
 import classes from './Charts.module.css';
 
-type Props = { answer: Answer; grain: 'day' | 'week' | 'month' };
+type Props = { answer: Answer; grain: 'day' | 'week' | 'month'; few: FewOf };
 
 /** A row for each cohort, a column for each period after its own; the darker, the more came back. The share stands in words. */
-export function Cohorts({ answer, grain }: Props): ReactElement {
+export function Cohorts({ answer, grain, few }: Props): ReactElement {
   const { cohorts, periods } = cohortsOf(answer);
   /* Everybody is there in the first period: what follows is told apart among itself. */
   const most = Math.max(0.0001, ...cohorts.flatMap((one) => one.rates.slice(1).map((rate) => rate ?? 0)));
@@ -34,7 +36,10 @@ export function Cohorts({ answer, grain }: Props): ReactElement {
           {cohorts.map((one) => (
             <tr key={one.cohort}>
               <th scope="row">{grain === 'month' ? month(one.cohort) : day(one.cohort)}</th>
-              <td>{exact(one.users)}</td>
+              <td>
+                {exact(one.users)}
+                <FewCases why={few(one.row, 'rate')} />
+              </td>
               {one.rates.map((rate, period) => (
                 <td key={numbers[period]}>
                   {rate !== null && (

@@ -1,15 +1,17 @@
 import type { Answer, Column } from '@truffle/types/api';
+import { FewCases } from '@truffle/ui/FewCases';
 import type { ReactElement } from 'react';
+import type { FewOf } from '@/lib/cases';
 import { exact, share } from '@/lib/format';
 import { axisWord } from '../axis';
 import { funnelsOf, type Step } from '../picture';
 import classes from './Charts.module.css';
 
-type Props = { answer: Answer; by: Column | null };
+type Props = { answer: Answer; by: Column | null; few: FewOf };
 
 const most = 6;
 
-export function Funnels({ answer, by }: Props): ReactElement {
+export function Funnels({ answer, by, few }: Props): ReactElement {
   const funnels = funnelsOf(answer, by);
   return (
     <>
@@ -33,6 +35,7 @@ export function Funnels({ answer, by }: Props): ReactElement {
                         ? ''
                         : `${rate(step.fromPrevious)} of the step before · ${rate(step.fromFirst)} of the first`}
                     </span>
+                    {index > 0 && <FewCases why={few(step.row, 'rate_from_previous')} />}
                   </span>
                 </span>
                 <svg className={classes.bar} aria-hidden="true">
