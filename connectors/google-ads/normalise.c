@@ -155,11 +155,11 @@ bool postal_code_normalise(const char *text, struct word *out)
 }
 
 const struct word_field google_fields[] = {
-    { "email", true, email_normalise, false },
-    { "phone", true, phone_normalise, false },
-    { "given_name", true, given_name_normalise, false },
-    { "family_name", true, family_name_normalise, false },
-    { "region_code", false, region_code_normalise, false },
-    { "postal_code", false, postal_code_normalise, false },
-    { NULL, false, NULL, false },
+    { "email", true, email_normalise },
+    { "phone", true, phone_normalise },
+    { "given_name", true, given_name_normalise },
+    { "family_name", true, family_name_normalise },
+    { "region_code", false, region_code_normalise },
+    { "postal_code", false, postal_code_normalise },
+    { NULL, false, NULL },
 };

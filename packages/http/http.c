@@ -265,6 +265,21 @@ static void tell_fate(CURL *easy, CURLcode code, struct transfer *transfer, stru
     reply->is_untrusted = code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR;
 }
 
+static const char *const *wanted_headers(struct ctx *ctx, CURL *easy, const char *const *wants)
+{
+    struct curl_header *header;
+    const char **got;
+    size_t n = 0;
+
+    while (wants && wants[n])
+        n++;
+    got = arena_alloc(ctx->arena, (n + 1) * sizeof(*got));
+    for (size_t i = 0; i < n; i++)
+        if (curl_easy_header(easy, wants[i], 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
+            got[i] = arena_text(ctx->arena, header->value);
+    return got;
+}
+
 static void read_reply(struct ctx *ctx, CURL *easy, struct transfer *transfer, struct http_reply *reply)
 {
     curl_off_t retry_after = 0;
@@ -276,6 +291,7 @@ static void read_reply(struct ctx *ctx, CURL *easy, struct transfer *transfer, s
         retry_after = MOST_RETRY_AFTER_S;
     reply->retry_after_s = retry_after > 0 ? (unsigned)retry_after : 0;
     reply->content_type = type ? arena_text(ctx->arena, type) : "";
+    reply->got = wanted_headers(ctx, easy, transfer->request->wants);
     reply->body = (struct bytes){ (const unsigned char *)"", 0 };
     if (reply->fate == HTTP_ANSWERED && !reply->is_cut && transfer->body.len)
         reply->body = (struct bytes){ (const unsigned char *)transfer->body.at, transfer->body.len };

@@ -32,6 +32,7 @@ struct http_request {
     const char *method; /* "GET", "POST", … */
     const char *url;
     const char *const *headers; /* "Name: value", NULL-ended; may be NULL */
+    const char *const *wants;   /* headers of the reply that are of interest, NULL-ended; may be NULL */
     struct bytes body;
     http_producer *produce; /* instead of `body`: sent in chunks as it is made */
     void *produce_from;
@@ -56,6 +57,7 @@ struct http_reply {
     bool is_cut; /* the body was larger than the limit or shorter than announced: it is left empty */
     unsigned retry_after_s;   /* of the header, seconds or a date; 0: none, or already past */
     const char *content_type; /* "" when it doesn't say */
+    const char *const *got;   /* of `wants`, in its order; NULL where the reply has none */
     struct bytes body;        /* in the arena, a NUL behind it */
 };
 

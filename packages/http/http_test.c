@@ -108,6 +108,18 @@ static void an_answer_comes_with_its_parts(void **state)
     assert_string_equal((const char *)reply.body.at, "hi");
 }
 
+static void headers_that_are_of_interest_are_kept(void **state)
+{
+    static const char *const wants[] = { "X-Usage", "x-none", NULL };
+    static const char answer[] = "HTTP/1.1 200 OK\r\nx-usage: {\"a\":1}\r\nContent-Length: 0\r\n\r\n";
+    struct ctx *ctx = test_ctx(state);
+    const struct http_reply reply = ask(ctx, peer_saying(ctx, answer, strlen(answer)),
+                                        (struct http_request){ .method = "GET", .wants = wants });
+
+    assert_string_equal(reply.got[0], "{\"a\":1}");
+    assert_null(reply.got[1]);
+}
+
 static void a_silly_retry_after_is_none_or_bounded(void **state)
 {
     static const struct {
@@ -340,6 +352,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_answer_comes_with_its_parts),
+        TEST(headers_that_are_of_interest_are_kept),
         TEST(a_silly_retry_after_is_none_or_bounded),
         TEST(the_request_arrives_as_it_was_meant),
         TEST(a_body_can_be_made_while_it_is_sent),

@@ -21,11 +21,11 @@ static bool phone(const char *text, struct word *out)
 }
 
 const struct word_field plain_fields[] = {
-    { "email", true, email, false },
-    { "phone", true, phone, false },
-    { "first_name", true, word_lowered, false },
-    { "last_name", true, word_lowered, false },
-    { NULL, false, NULL, false },
+    { "email", true, email },
+    { "phone", true, phone },
+    { "first_name", true, word_lowered },
+    { "last_name", true, word_lowered },
+    { NULL, false, NULL },
 };
 
 static bool hashed(struct hasher *hasher, word_rule *rule, const char *text, unsigned char out[SHA256_SIZE])

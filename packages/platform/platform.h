@@ -83,7 +83,8 @@ struct platform_batch {
 
 /* What became of a batch. Exactly one of these; `refused` names members by their place. */
 enum platform_verdict {
-    PLATFORM_ACCEPTED, /* all taken in but the `refused`, `request_id` can be asked about */
+    PLATFORM_ACCEPTED, /* taken in but for the `refused` members, `request_id` can be asked about; with
+                          `retry_after_s` the next batch should wait */
     PLATFORM_REFUSED,  /* nothing taken in; without the `refused` members it can be sent again; none named:
                           split it */
     PLATFORM_LATER,    /* told to wait or a fault of the moment: same batch again after `retry_after_s` */

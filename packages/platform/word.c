@@ -56,17 +56,11 @@ const char *word_normalise(struct arena *arena, const struct word_field *fields,
     for (; fields->field; fields++) {
         if (!text_is(fields->field, field))
             continue;
-        *is_hashed = fields->is_hashed;
-        return fields->rule(text, &word) ? arena_text_n(arena, word.at, word.len) : NULL;
+        word.is_hash = false;
+        if (!fields->rule(text, &word))
+            return NULL;
+        *is_hashed = fields->is_hashed && !word.is_hash;
+        return arena_text_n(arena, word.at, word.len);
     }
     return NULL;
-}
-
-bool word_takes_hash(const struct word_field *fields, const char *field, const char *text)
-{
-    for (; fields->field; fields++)
-        if (text_is(fields->field, field))
-            return fields->takes_hash && strlen(text) == 2 * SHA256_SIZE &&
-                   strspn(text, "0123456789abcdef") == 2 * SHA256_SIZE;
-    return false;
 }

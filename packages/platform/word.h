@@ -14,6 +14,7 @@ enum { WORD_LONGEST = 320, WORD_ROOM = WORD_LONGEST + 8 };
 struct word {
     char at[WORD_ROOM];
     size_t len;
+    bool is_hash; /* somebody hashed it before: it goes as it is. A rule that knows such texts sets it */
 };
 
 /* What `text` becomes by one rule; false when the rule refuses it. */
@@ -31,12 +32,9 @@ struct word_field {
     const char *field;
     bool is_hashed; /* else it is sent as it is */
     word_rule *rule;
-    bool takes_hash; /* 64 hex digits in lower case are taken for a hash and sent as they are */
 };
 
 struct arena;
 /* NULL when the rule refuses the text or no rule has this name. */
 const char *word_normalise(struct arena *arena, const struct word_field *fields, const char *field,
                            const char *text, bool *is_hashed);
-/* Whether this normalised text is a hash already, for this field. */
-bool word_takes_hash(const struct word_field *fields, const char *field, const char *text);
