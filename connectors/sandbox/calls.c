@@ -42,7 +42,7 @@ static bool matches(struct call *call, const char *pattern, const char *path)
     return !*path;
 }
 
-static const struct dialect *const dialects[] = { &google_dialect, &tiktok_dialect };
+static const struct dialect *const dialects[] = { &google_dialect, &meta_dialect, &tiktok_dialect };
 
 const struct dialect *dialect_of(const char *path)
 {
@@ -95,6 +95,23 @@ static bool is_good_token(const struct sandbox *sandbox, const char *token)
 void sandbox_expire_token(struct sandbox *sandbox, const char *token)
 {
     sha256(token, strlen(token), sandbox->expired[sandbox->n_expired++ % MOST_EXPIRED]);
+}
+
+void sandbox_expire(struct sandbox *sandbox, const char *token)
+{
+    pthread_mutex_lock(&sandbox->lock);
+    expire_token(sandbox, token);
+    pthread_mutex_unlock(&sandbox->lock);
+}
+
+bool sandbox_is_good_token(struct sandbox *sandbox, const char *token)
+{
+    bool is_good;
+
+    pthread_mutex_lock(&sandbox->lock);
+    is_good = is_good_token(sandbox, token);
+    pthread_mutex_unlock(&sandbox->lock);
+    return is_good;
 }
 
 /* The fault's texts may go with the rules at any time, so they are copied. The lock is held. */
@@ -267,6 +284,8 @@ void call_run(struct call *call)
         if (call->has_fault && call->answer.status == 200)
             answer_spoil(call, (enum fault_action)call->fault.action);
     }
+    if (call->dialect->sign)
+        call->dialect->sign(call);
     log_call(call);
     if (call->has_fault && call->fault.action == FAULT_DELAY)
         sandbox_wait(call->sandbox, call->fault.delay_ms);

@@ -22,6 +22,7 @@ static const char *const action_words[] = {
     [FAULT_NUL] = "nul",
     [FAULT_BAD_UTF8] = "bad_utf8",
     [FAULT_REDIRECT] = "redirect",
+    [FAULT_USAGE] = "usage",
     [N_FAULT_ACTIONS] = NULL,
 };
 
@@ -39,10 +40,14 @@ static const struct field fault_fields[] = {
     FIELD(fault, index, "Of `bad_member`: which one, counted from 0.", .optional = true, .max = 9999),
     FIELD(fault, retry_as_date, "Retry-After is a date.", .optional = true),
     FIELD(fault, unnamed, "`bad_member` doesn't say which.", .optional = true),
-    FIELD(fault, reason, "Google's reason in the error.", .optional = true, .max = 100),
+    FIELD(fault, reason, "The platform's reason or code in the error, such as 100/33.", .optional = true,
+          .max = 100),
     FIELD(fault, prefix, "Of `bad_member`: hex digits that a bad identifier begins with.", .optional = true,
           .max = 64),
     FIELD(fault, location, "Of `redirect`.", .optional = true, .max = 2000),
+    FIELD(fault, percent, "Of `usage`: how much of the limit is used.", .optional = true, .max = 1000),
+    FIELD(fault, minutes, "Of `usage` and `status`: until there is access again.", .optional = true,
+          .max = 1440),
 };
 static const struct shape fault_shape = SHAPE(fault, fault_fields, "One rule of what goes wrong.");
 

@@ -26,6 +26,7 @@ enum fault_action {
     FAULT_NUL,
     FAULT_BAD_UTF8,
     FAULT_REDIRECT, /* answers 307 to `location` without having done anything */
+    FAULT_USAGE,    /* does it, tells that `percent` of a limit is used and `minutes` are to be waited */
     N_FAULT_ACTIONS
 };
 
@@ -34,7 +35,7 @@ struct fault {
     int64_t nth, every, times, seed;
     double probability;
     unsigned action;
-    int64_t status, retry_after, delay_ms, index;
+    int64_t status, retry_after, delay_ms, index, percent, minutes;
     bool retry_as_date, unnamed;
     const char *reason, *prefix, *location;
     int64_t n_matched, n_fired; /* counted here, not given */

@@ -34,10 +34,11 @@ struct dialect {
     const char *(*token)(const struct call *call); /* NULL when none is shown */
     /* `reason` is the platform's own word or code; NULL takes the one that goes with the status. */
     void (*refuse)(struct call *call, int status, const char *reason, const char *message);
+    void (*sign)(struct call *call); /* adds what each answer carries; may be NULL */
     const struct route *routes;
     size_t n_routes;
 };
-extern const struct dialect google_dialect, tiktok_dialect, console_dialect;
+extern const struct dialect google_dialect, meta_dialect, tiktok_dialect, console_dialect;
 
 struct tiktok_files;
 void tiktok_files_free(struct tiktok_files *files);
@@ -72,6 +73,7 @@ struct answer {
     const char *type, *text;
     size_t len;
     const char *retry_after, *location; /* NULL: no such header */
+    const char *usage;                  /* of the header in which a platform tells what is used of a limit */
     bool streams_members;               /* of the list parts[0], instead of the text */
 };
 
@@ -83,6 +85,7 @@ struct call {
     const char *method, *path;
     const char *parts[MOST_PARTS]; /* what the route's wildcards matched */
     struct bytes body;
+    void *own;          /* what its dialect keeps from one step to the next */
     struct fault fault; /* a copy: the rules may be replaced meanwhile */
     bool has_fault;
     size_t n_members; /* of the request, for the log */
@@ -118,6 +121,9 @@ void answer_journal_full(struct call *call);
 /* Replaces a good answer by what its fault wants: unreadable in one way or another. */
 void answer_spoil(struct call *call, enum fault_action action);
 
+/* A token is good no more. */
+void sandbox_expire(struct sandbox *sandbox, const char *token);
+bool sandbox_is_good_token(struct sandbox *sandbox, const char *token);
 call_handler give_token; /* console.c */
 
 /* A chunk of the stream of a list's members, one JSON line each; 0 at the end. */

@@ -111,6 +111,8 @@ static enum MHD_Result respond(const struct call *call)
         MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, answer->retry_after);
     if (answer->location)
         MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION, answer->location);
+    if (answer->usage)
+        MHD_add_response_header(response, "X-Business-Use-Case-Usage", answer->usage);
     result = MHD_queue_response(call->connection, (unsigned)answer->status, response);
     MHD_destroy_response(response);
     return result;
