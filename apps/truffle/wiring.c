@@ -4,6 +4,7 @@
 #include "connectors/bigquery/bigquery.h"
 #include "connectors/csv/csv_file.h"
 #include "connectors/google-ads/google-ads.h"
+#include "connectors/meta/meta.h"
 #include "connectors/tiktok/tiktok.h"
 #include "connectors/webhook/webhook.h"
 #include "domain/accounts/accounts.h"
@@ -20,7 +21,7 @@
 #include "domain/users/users.h"
 #include "domain/withdrawals/withdrawals.h"
 
-const struct platform_driver *const platform_drivers[] = { &google_ads_driver, &tiktok_driver,
+const struct platform_driver *const platform_drivers[] = { &google_ads_driver, &meta_driver, &tiktok_driver,
                                                            &webhook_driver, &csv_driver, NULL };
 
 const struct warehouse_driver *warehouse_driver_of(const char *name)

@@ -278,6 +278,8 @@ static struct err *settle(struct run *run, struct ctx *ctx, const struct flight 
 {
     switch (flight->outcome.verdict) {
     case PLATFORM_ACCEPTED:
+        if (flight->outcome.retry_after_s) /* a limit is near: what comes next waits */
+            stop(run, RUN_LATER, flight);
         return settle_accepted(run, ctx, flight);
     case PLATFORM_REAUTH:
         stop(run, RUN_PAUSED, flight);

@@ -102,6 +102,8 @@ static bool send_part(struct sender *sender, struct flight *flight, struct part 
         if (outcome.verdict == PLATFORM_ACCEPTED) {
             if (outcome.request_id)
                 note_request(flight, outcome.request_id);
+            if (outcome.n_refused) /* the others are taken in */
+                drop_refused(flight, &part, &outcome);
             if (outcome.list_id && !sender->options.list_id)
                 note_list(sender, flight, outcome.list_id);
             drop_refused(flight, &part, &outcome);

@@ -11,11 +11,14 @@ POST /api/accounts  {"platform": "google-ads", "external_id": "1234567890", "nam
 POST /api/accounts  {"platform": "google-ads", "external_id": "1234567890", "name": "Again", "access_token": "t"}
 409  {"code": "conflict", "errors": [{"pointer": "/external_id", "detail": "account 1234567890 is connected already"}], ...}
 
-POST /api/accounts  {"platform": "meta", "external_id": "1", "name": "x", "access_token": "t"}
-422  {"errors": [{"pointer": "/platform", "detail": "no connector meta"}], ...}
+POST /api/accounts  {"platform": "nowhere", "external_id": "1", "name": "x", "access_token": "t"}
+422  {"errors": [{"pointer": "/platform", "detail": "no connector nowhere"}], ...}
 
 POST /api/accounts  {"platform": "google-ads", "external_id": "123-456-7890", "name": "x", "access_token": "t"}
 422  {"errors": [{"pointer": "/external_id", "detail": "Google Ads knows an account by digits, without hyphens"}], ...}
+
+POST /api/accounts  {"platform": "meta", "external_id": "act_12-3", "name": "x", "access_token": "t"}
+422  {"errors": [{"pointer": "/external_id", "detail": "Meta knows an account by digits, with or without act_"}], ...}
 
 POST /api/accounts  {"platform": "google-ads", "external_id": "1", "name": "x"}
 422  {"errors": [{"pointer": "/access_token", "detail": "is required"}], ...}

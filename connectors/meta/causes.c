@@ -1,0 +1,52 @@
+/*
+ * Every way in which a push to Meta can stall or fail, in words for the person who has to act.
+ */
+#include "connectors/meta/inner.h"
+
+/* clang-format off */
+const struct platform_cause meta_causes[] = {
+    { "bad_request", "Meta refused the request as malformed.",
+      "This is a fault of the connector: report it with the details shown." },
+    { "blocked", "Meta blocked this action for a breach of its policies.",
+      "Look at the account's quality page in Meta Business Suite, have it reviewed, then retry." },
+    { "certificate", "The address of Meta answered with a certificate that isn't trusted; nothing was sent.",
+      "Check the address in the settings, the clock and the certificates of this machine." },
+    { "conflict", "Somebody else is changing the same list.",
+      "Push again in a few minutes." },
+    { "forbidden", "The connected user may not change audiences of this ad account.",
+      "Ask for the permission to manage the ad account (ads_management) in Meta Business Suite, then retry." },
+    { "limit_account", "Meta asked to wait: the ad account used up its requests.",
+      "Nothing to do: it goes on by itself. For more, apply for full access of the app." },
+    { "limit_app", "Meta asked to wait: the app used up its requests.",
+      "Nothing to do: it goes on by itself." },
+    { "limit_near", "Most of the ad account's requests of this hour are used; sending slows down.",
+      "Nothing to do: it goes on by itself." },
+    { "list_flagged", "Meta holds the list back: its name or its people hint at health, finances or something else that is sensitive.",
+      "Rename the audience without such words and push to a new list, or ask Meta for a review of the list." },
+    { "list_gone", "The list isn't in the ad account any more, or isn't shared with it.",
+      "Push again: a new list is made. If it was removed on purpose, cancel the push." },
+    { "no_answer", "The request was sent, but no answer came back.",
+      "Nothing to do: it is sent again, which changes nothing for members already taken." },
+    { "reconnect", "Meta no longer accepts the account's sign-in.",
+      "Give the account a new token (truffle account update), then retry." },
+    { "redirected", "The address answered with a redirect, which is never followed with members in hand.",
+      "Check the address of Meta in the settings." },
+    { "refused_members", "Meta refused some members as malformed.",
+      "Nothing to do: they are counted as rejected and the others are sent." },
+    { "request_unknown", "Meta doesn't know the upload any more, so it gives no verdict.",
+      "Look at the list's size in Meta Ads Manager instead." },
+    { "source_too_small", "The audience that the list builds on is too small.",
+      "Choose another audience." },
+    { "terms_not_signed", "The ad account hasn't accepted the terms of custom audiences.",
+      "Accept them in Meta Ads Manager under Audiences, or at facebook.com/ads/manage/customaudiences/tos; then retry." },
+    { "too_large", "The request was larger than Meta takes.",
+      "Nothing to do: it is sent in smaller parts." },
+    { "unavailable", "Meta has a fault of the moment.",
+      "Nothing to do: it is tried again." },
+    { "unreachable", "No connection to Meta could be made; nothing was sent.",
+      "Nothing to do if the network comes back. Otherwise check the firewall and the proxy." },
+    { "unreadable", "Meta gave an answer that makes no sense.",
+      "Nothing to do: it is asked again. If it stays so, check the address and a proxy on the way." },
+    { NULL, NULL, NULL },
+};
+/* clang-format on */
