@@ -1,15 +1,18 @@
 /*
  * truffle identity: how each connector normalises and hashes, held against vectors with known answers. The
- * file is {"vectors": [{"platform", "field", "input", "normalised", "sha256", "invalid", "hashed"}]}.
+ * file is {"vectors": [{"platform", "field", "input", "normalised", "sha256", "invalid", "hashed",
+ * "default_region"}]}.
  */
 #include "apps/truffle/cli.h"
 
 #include "apps/truffle/app.h"
+#include "packages/identity/identity.h"
 #include "packages/platform/platform.h"
 #include "packages/platform/word.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum outcome { RIGHT, WRONG, CONTRADICTED };
 static const char *const outcome_words[] = { "right", "wrong", "contradicted" };
@@ -54,6 +57,16 @@ static bool is_hashed_field(const struct platform_driver *driver, const char *fi
     return false;
 }
 
+/* A national number is made E.164 first, as a load does it; the rules of a platform come after. */
+static const char *input_of(struct arena *arena, json_t *vector, const char *field)
+{
+    const char *input = string_of(vector, "input"), *region = string_of(vector, "default_region");
+    const char *e164 =
+        region && strcasecmp(field, "phone") == 0 ? identity_phone_e164(arena, input, region, NULL) : NULL;
+
+    return e164 ? e164 : input;
+}
+
 static struct got run_one(struct arena *arena, json_t *vector)
 {
     const struct platform_driver *driver = driver_of(string_of(vector, "platform"));
@@ -63,7 +76,7 @@ static struct got run_one(struct arena *arena, json_t *vector)
 
     if (!driver || !field || !input)
         return got;
-    got.normalised = word_normalise(arena, driver->fields, field, input, &is_hashed);
+    got.normalised = word_normalise(arena, driver->fields, field, input_of(arena, vector, field), &is_hashed);
     if (got.normalised && is_hashed)
         got.sha256 = sha256_hex(arena, got.normalised, strlen(got.normalised));
     else if (is_hashed_field(driver, field)) /* somebody hashed it before */

@@ -63,12 +63,12 @@ static bool is_somebody(unsigned has)
     return has & (ID_EMAIL | ID_PHONE) || (has & person) == person;
 }
 
-bool meta_identify(struct arena *arena, struct hasher *hasher, const struct member *member,
+bool meta_identify(const struct settings *settings, struct hasher *hasher, const struct member *member,
                    struct identified *out)
 {
     struct work work = { .hasher = hasher };
 
-    (void)arena;
+    (void)settings;
     *out = (struct identified){ 0 };
     if (hashed(&work, meta_email, member->email, out->email))
         out->has |= ID_EMAIL;

@@ -53,7 +53,7 @@ extern const struct platform_cause meta_causes[];
 
 enum { META_MOST_MEMBERS = 10000, META_MOST_BYTES = 8 * 1024 * 1024, META_SESSION_BITS = 53 };
 
-bool meta_identify(struct arena *arena, struct hasher *hasher, const struct member *member,
+bool meta_identify(const struct settings *settings, struct hasher *hasher, const struct member *member,
                    struct identified *out); /* identify.c */
 
 /* The body of a batch; its session, which is the same for the same people. `to` must have been made with

@@ -6,7 +6,7 @@
 #include "connectors/meta/inner.h"
 
 #include "packages/core/text.h"
-#include "packages/platform/detail.h"
+#include "packages/platform/said.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -183,7 +183,7 @@ static void read_error(struct ctx *ctx, const struct http_reply *reply, json_t *
 {
     const struct meaning meaning = error_meaning(reply->status, error);
     const long long code = meta_int(error, "code", 0), subcode = meta_int(error, "error_subcode", 0);
-    const char *words = platform_detail(ctx->arena, meta_text(error, "message"));
+    const char *words = said_words(ctx->arena, meta_text(error, "message"));
 
     outcome->verdict = meaning.verdict;
     outcome->cause = meaning.cause;

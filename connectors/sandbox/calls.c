@@ -92,7 +92,7 @@ static bool is_good_token(const struct sandbox *sandbox, const char *token)
     return true;
 }
 
-void sandbox_expire_token(struct sandbox *sandbox, const char *token)
+static void expire_token(struct sandbox *sandbox, const char *token)
 {
     sha256(token, strlen(token), sandbox->expired[sandbox->n_expired++ % MOST_EXPIRED]);
 }
@@ -141,7 +141,7 @@ static bool admit(struct call *call, const struct route *route)
     if (dialect->platform)
         draw_fault(call);
     if (token && call->has_fault && call->fault.action == FAULT_EXPIRED_TOKEN)
-        sandbox_expire_token(call->sandbox, token);
+        expire_token(call->sandbox, token);
     is_good = !needs_token || (token && is_good_token(call->sandbox, token));
     pthread_mutex_unlock(&call->sandbox->lock);
     if (!is_good)

@@ -106,8 +106,6 @@ void call_run(struct call *call);
 bool call_is_cut_off(const struct call *call);
 /* Whether a fault on command calls this member bad. */
 bool call_blames(const struct call *call, size_t member, const struct ident *idents, size_t n);
-/* The token is good no more. The lock is held. */
-void sandbox_expire_token(struct sandbox *sandbox, const char *token);
 /* Waits, but not beyond the end of the sandbox. */
 void sandbox_wait(struct sandbox *sandbox, int64_t ms);
 

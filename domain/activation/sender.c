@@ -106,7 +106,6 @@ static bool send_part(struct sender *sender, struct flight *flight, struct part 
                 drop_refused(flight, &part, &outcome);
             if (outcome.list_id && !sender->options.list_id)
                 note_list(sender, flight, outcome.list_id);
-            drop_refused(flight, &part, &outcome);
             return true;
         }
         if (outcome.verdict != PLATFORM_REFUSED)

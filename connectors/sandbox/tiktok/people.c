@@ -39,9 +39,7 @@ void tiktok_revoke(struct call *call)
 
     if (!token)
         return;
-    pthread_mutex_lock(&call->sandbox->lock);
-    sandbox_expire_token(call->sandbox, token);
-    pthread_mutex_unlock(&call->sandbox->lock);
+    sandbox_expire(call->sandbox, token);
     tiktok_answer(call, NULL);
 }
 
