@@ -74,8 +74,10 @@ export function BreakdownTable({ answer, model, caption, sort, onSort, onPick }:
     const moved = change(now, before);
     return (
       <span className={classes.figure}>
-        {exact(now, column)}
-        <FewCases why={few(row, column.name)} />
+        <span>
+          <FewCases why={few(row, column.name)} />
+          {exact(now, column)}
+        </span>
         {before !== undefined && (
           <span className={classes.change}>
             <Change

@@ -61,10 +61,10 @@ export function AnswerTable({
         return why === null ? (
           text
         ) : (
-          <>
-            {text}
+          <span>
             <FewCases why={why} />
-          </>
+            {text}
+          </span>
         );
       },
     };

@@ -43,8 +43,8 @@ export function Bars({ answer, by, metric, few }: Props): ReactElement {
               )}
             </svg>
             <span className={classes.value} title={exact(bar.value, metric)}>
-              {figure(bar.value, metric)}
               <FewCases why={few(answer.rows[index], metric.name)} />
+              {figure(bar.value, metric)}
               {bar.before !== undefined && (
                 <span className={classes.rates}> was {figure(bar.before, metric)}</span>
               )}

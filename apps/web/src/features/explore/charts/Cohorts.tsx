@@ -37,8 +37,8 @@ export function Cohorts({ answer, grain, few }: Props): ReactElement {
             <tr key={one.cohort}>
               <th scope="row">{grain === 'month' ? month(one.cohort) : day(one.cohort)}</th>
               <td>
-                {exact(one.users)}
                 <FewCases why={few(one.row, 'rate')} />
+                {exact(one.users)}
               </td>
               {one.rates.map((rate, period) => (
                 <td key={numbers[period]}>
