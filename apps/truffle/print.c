@@ -357,14 +357,16 @@ int cli_fail(struct cli *cli, const struct err *err)
 /* Where a warehouse bills, it tells no rows and has a price. */
 static void print_estimate(struct cli *cli, json_t *estimate)
 {
-    const char *bytes = as_text(&cli->ctx, json_object_get(estimate, "bytes"));
+    const char *bytes =
+        text_count(cli->ctx.arena, json_integer_value(json_object_get(estimate, "bytes")), "byte");
     const char *of = as_text(&cli->ctx, json_object_get(estimate, "of"));
     json_t *rows = json_object_get(estimate, "rows");
 
     if (json_is_integer(rows))
-        printf("allowed; at most %s rows in %s bytes: %s\n", as_text(&cli->ctx, rows), bytes, of);
+        printf("allowed; at most %s in %s: %s\n", text_count(cli->ctx.arena, json_integer_value(rows), "row"),
+               bytes, of);
     else
-        printf("allowed; %s%s bytes, about $%.2f: %s\n",
+        printf("allowed; %s%s, about $%.2f: %s\n",
                json_is_true(json_object_get(estimate, "is_exact")) ? "" : "at most ", bytes,
                json_number_value(json_object_get(estimate, "cost_usd")), of);
 }
@@ -398,7 +400,8 @@ void print_sql(struct cli *cli, json_t *answer)
         table.n_rows++;
     }
     print_table(&table);
-    fprintf(stderr, "%s rows; data to %s%s\n", as_text(&cli->ctx, json_object_get(answer, "n_rows")),
+    fprintf(stderr, "%s; data to %s%s\n",
+            text_count(cli->ctx.arena, json_integer_value(json_object_get(answer, "n_rows")), "row"),
             as_text(&cli->ctx, json_object_get(answer, "data_until")),
             json_is_true(json_object_get(answer, "truncated")) ? "; there are more rows" : "");
 }

@@ -518,8 +518,11 @@ const char *answer_sentence(struct ctx *ctx, const struct plan *plan, const stru
     else
         tell_table(&telling);
     if (!to.len)
-        buf_printf(&to, "%zu rows.", result->n_rows);
+        buf_printf(&to, "%s.", text_count(to.arena, (int64_t)result->n_rows, "row"));
     if (result->truncated && !plan->limit)
-        buf_printf(&to, " These are the first %zu rows; there are more.", result->n_rows);
+        buf_printf(&to,
+                   result->n_rows == 1 ? " This is the first row; there are more."
+                                       : " These are the first %zu rows; there are more.",
+                   result->n_rows);
     return buf_str(&to);
 }

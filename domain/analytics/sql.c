@@ -147,7 +147,8 @@ static struct err *note(struct ctx *ctx, const char *sql, const char *what)
 {
     const size_t len = strlen(sql);
     const struct audit_note row = {
-        .summary = arena_printf(ctx->arena, "%s a statement of %zu bytes", what, len),
+        .summary = arena_printf(ctx->arena, "%s a statement of %s", what,
+                                text_count(ctx->arena, (int64_t)len, "byte")),
         .details = json_keep(
             ctx, json_pack("{ss sI}", "sha256", sha256_hex(ctx->arena, sql, len), "bytes", (json_int_t)len)),
     };

@@ -243,7 +243,8 @@ static void say_what(struct ctx *ctx, const struct load_report *report)
 
     if (ctx->audit)
         return;
-    note->summary = arena_printf(ctx->arena, "loaded %lld rows of consents", (long long)report->rows_loaded);
+    note->summary =
+        arena_printf(ctx->arena, "loaded %s of consents", text_count(ctx->arena, report->rows_loaded, "row"));
     ctx->audit = note;
 }
 

@@ -76,6 +76,11 @@ size_t text_length(const char *text)
     return n;
 }
 
+const char *text_count(struct arena *arena, int64_t n, const char *noun)
+{
+    return arena_printf(arena, "%lld %s%s", (long long)n, noun, n == 1 ? "" : "s");
+}
+
 char *text_lower(struct arena *arena, const char *text)
 {
     char *lower = arena_text(arena, text);

@@ -14,7 +14,9 @@ bool text_ends(const char *text, const char *suffix);
 bool text_is_utf8(const char *text, size_t len);         /* no overlong form, no surrogate, no NUL */
 size_t text_length(const char *text);                    /* code points, as SQL's length() counts */
 char *text_lower(struct arena *arena, const char *text); /* ASCII letters only */
-char *text_trim(struct arena *arena, const char *text);  /* ASCII white space at both ends */
+/* "1 row", "2 rows", "0 rows": of a noun whose plural has an s. */
+const char *text_count(struct arena *arena, int64_t n, const char *noun);
+char *text_trim(struct arena *arena, const char *text); /* ASCII white space at both ends */
 /* Decimal, whole text, in bounds of the type; false and *out untouched otherwise. */
 bool text_to_int(const char *text, int64_t *out);
 bool text_to_number(const char *text, double *out);

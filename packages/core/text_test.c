@@ -90,6 +90,10 @@ static void case_and_space_are_ascii_alone(void **state)
 {
     struct ctx *ctx = test_ctx(state);
 
+    assert_string_equal(text_count(ctx->arena, 0, "row"), "0 rows");
+    assert_string_equal(text_count(ctx->arena, 1, "row"), "1 row");
+    assert_string_equal(text_count(ctx->arena, -1, "day"), "-1 days");
+    assert_string_equal(text_count(ctx->arena, 12000, "row"), "12000 rows");
     assert_string_equal(text_lower(ctx->arena, "AbC\xc3\x84 1"), "abc\xc3\x84 1");
     assert_null(text_lower(ctx->arena, NULL));
     assert_string_equal(text_trim(ctx->arena, " \t\r\n a b \v\f"), "a b");
