@@ -6,6 +6,7 @@
 #include "packages/core/assets.h"
 #include "packages/queue/queue.h"
 #include "packages/semantic/semantic.h"
+#include "packages/warehouse/duckdb/folder.h"
 #include "packages/store/store.h"
 #include "packages/vault/vault.h"
 #include "packages/warehouse/warehouse.h"
@@ -66,14 +67,36 @@ static const char *base_url(struct arena *arena, const struct settings *settings
     return arena_printf(arena, "http://%s", settings->listen);
 }
 
-static struct err *load_model(struct ctx *ctx, const struct model **out)
+/* The operator's own, or the one built in. */
+static struct err *read_model(struct ctx *ctx, const char *file, const struct model **out)
 {
-    const char *path = "data/semantic/commerce.yaml";
+    const char *path = *file ? file : "data/semantic/commerce.yaml";
     const struct asset *asset = asset_find(path);
+    struct bytes content = { 0 };
+    bool exists = true;
+    struct err *err;
 
-    if (!asset)
-        return err_new(ctx, ERR_INTERNAL, NULL, "the program carries no semantic model");
-    return model_load(ctx, (const char *)asset->at, asset->size, path, out);
+    if (!*file) {
+        if (!asset)
+            return err_new(ctx, ERR_INTERNAL, NULL, "the program carries no semantic model");
+        return model_load(ctx, (const char *)asset->at, asset->size, path, out);
+    }
+    err = file_read(ctx, path, &content, &exists);
+    if (err || !exists)
+        return err ? err : err_new(ctx, ERR_NOT_FOUND, "model_file", "there is no file %s", path);
+    return model_load(ctx, (const char *)content.at, content.size, path, out);
+}
+
+static struct err *load_model(struct ctx *ctx, struct app *app)
+{
+    struct err *err = read_model(ctx, app->settings.model_file, &app->ports.model);
+    struct ctx own = *ctx;
+
+    if (err || !*app->settings.key_events)
+        return err;
+    own.arena = app->arena; /* as long as the model itself */
+    app->ports.model = model_with_key_events(&own, app->ports.model, app->settings.key_events);
+    return NULL;
 }
 
 /* Processes of our own work in other folders: a path from here would lead them elsewhere. */
@@ -92,7 +115,7 @@ static struct err *open_ports(struct ctx *ctx, struct app *app)
     const char *database = *settings->database_url
                                ? settings->database_url
                                : arena_printf(ctx->arena, "sqlite:%s/truffle.db", settings->data);
-    const struct warehouse_options warehouse = {
+    struct warehouse_options warehouse = {
         .folder = arena_printf(app->arena, "%s/warehouse", settings->data),
         .timeout_s = settings->query_timeout_s,
         .memory_mib = settings->warehouse_memory_mb,
@@ -120,11 +143,11 @@ static struct err *open_ports(struct ctx *ctx, struct app *app)
     if (!err)
         err = vault_open(ctx, settings->data, settings->master_key, &app->ports.vault);
     if (!err)
-        err = load_model(ctx, &app->ports.model);
-    if (!err)
-        err =
-            warehouse_open(ctx, warehouse_driver_of(settings->warehouse), &warehouse, &app->ports.warehouse);
-    return err;
+        err = load_model(ctx, app);
+    if (err)
+        return err;
+    warehouse.key_events = model_other_key_events(ctx, app->ports.model);
+    return warehouse_open(ctx, warehouse_driver_of(settings->warehouse), &warehouse, &app->ports.warehouse);
 }
 
 struct err *app_open(struct ctx *ctx, const struct settings *settings, struct app *out)

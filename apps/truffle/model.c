@@ -8,17 +8,39 @@
 
 #include <stdio.h>
 
+/* What the pages ask for by name (docs/guide/own-model.md). */
+static const char *const of_pages[] = {
+    "sessions",
+    "engaged_sessions",
+    "engagement_rate",
+    "active_users",
+    "new_users",
+    "transactions",
+    "conversion_rate",
+    "purchase_revenue",
+    "views",
+    "avg_session_duration",
+    "date",
+    "average_order_value",
+    "channel_group",
+    "device_category",
+    "campaign",
+    "landing_page",
+    "country",
+};
+
 struct model_report {
     const char *file;
     int64_t metrics, dimensions;
-    const char **warnings;
-    size_t n_warnings;
+    const char **warnings, **missing;
+    size_t n_warnings, n_missing;
 };
 static const struct field report_fields[] = {
     FIELD(model_report, file, "What was read."),
     FIELD(model_report, metrics, "How many can be measured."),
     FIELD(model_report, dimensions, "By how many it can be broken down."),
     SCALARS(model_report, warnings, "What was read over."),
+    SCALARS(model_report, missing, "What the pages ask for by name and isn't there."),
 };
 static const struct shape report_shape = SHAPE(model_report, report_fields, "A model that is sound.");
 
@@ -30,8 +52,10 @@ static void print_report(struct cli *cli, const struct model_report *report)
     }
     for (size_t i = 0; i < report->n_warnings; i++)
         fprintf(stderr, "%s\n", report->warnings[i]);
-    printf("%s is sound: %lld metrics, %lld dimensions\n", report->file, (long long)report->metrics,
-           (long long)report->dimensions);
+    for (size_t i = 0; i < report->n_missing; i++)
+        fprintf(stderr, "%s: the pages ask for %s, which isn't there\n", report->file, report->missing[i]);
+    printf("%s is sound: %s, %s\n", report->file, text_count(cli->ctx.arena, report->metrics, "metric"),
+           text_count(cli->ctx.arena, report->dimensions, "dimension"));
 }
 
 static int print_model(struct cli *cli, const struct model *model)
@@ -69,6 +93,9 @@ int run_model(struct cli *cli, int argc, char **argv)
                                     .metrics = (int64_t)info.n_metrics,
                                     .dimensions = (int64_t)info.n_dimensions };
     report.warnings = (const char **)(uintptr_t)model_warnings(model, &report.n_warnings);
+    for (size_t i = 0; i < COUNT(of_pages); i++)
+        if (!model_label(model, of_pages[i]))
+            *ARENA_PUSH(cli->ctx.arena, report.missing, report.n_missing) = of_pages[i];
     print_report(cli, &report);
     model_free(model);
     return 0;

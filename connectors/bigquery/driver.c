@@ -250,6 +250,7 @@ static struct bigquery *bigquery_new(const struct warehouse_options *options)
         .endpoint = arena_text_n(arena, endpoint, len),
         .export = copy(arena, options->export, ""),
         .zone = copy(arena, options->zone, "UTC"),
+        .key_events = copy(arena, options->key_events, ""),
         .max_bytes = options->max_bytes,
     };
     pthread_mutex_init(&bigquery->lock, NULL);

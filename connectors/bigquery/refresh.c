@@ -208,17 +208,18 @@ static struct err *build(struct refresh *refresh)
 {
     const struct parameter parameters[] = { day_of("from", refresh->days[0]),
                                             day_of("to", refresh->days[refresh->n_days - 1]),
-                                            text_of("zone", refresh->bigquery->options.zone) };
+                                            text_of("zone", refresh->bigquery->options.zone),
+                                            text_of("key_events", refresh->bigquery->options.key_events) };
     struct parameter states;
     struct err *err;
 
     err = load_days(refresh);
     if (!err)
-        err = part(refresh, "stage", parameters, 3, NULL);
+        err = part(refresh, "stage", parameters, COUNT(parameters), NULL);
     if (!err)
         err = name_channels(refresh);
     if (!err)
-        err = part(refresh, "sessions", parameters, 3, NULL);
+        err = part(refresh, "sessions", parameters, COUNT(parameters), NULL);
     states = text_of("rows", buf_str(&refresh->states));
     return err ? err : part(refresh, "loaded", &states, 1, NULL);
 }

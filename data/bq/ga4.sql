@@ -177,7 +177,7 @@ WITH visits AS (
            LOGICAL_OR(event_name IN ('first_visit', 'first_open')) AS is_new,
            COUNT(*) AS events,
            COUNTIF(event_name IN ('page_view', 'screen_view')) AS views,
-           COUNTIF(NOT is_repeat AND event_name = 'purchase') AS key_events,
+           COUNTIF(NOT is_repeat AND (event_name = 'purchase' OR event_name IN UNNEST(SPLIT(@key_events, ',')))) AS key_events,
            COALESCE(SUM(engagement_time_msec), 0) AS engagement_time_msec,
            COUNTIF(event_name = 'view_item') AS item_views,
            COUNTIF(event_name = 'add_to_cart') AS add_to_carts,
@@ -297,7 +297,7 @@ INSERT INTO `${d}.sessions` (session_date, started_at, ended_at, is_engaged, is_
 SELECT event_date, MIN(event_timestamp), MAX(event_timestamp), FALSE, FALSE, FALSE,
        COUNT(*),
        COUNTIF(event_name IN ('page_view', 'screen_view')),
-       COUNTIF(NOT is_repeat AND event_name = 'purchase'),
+       COUNTIF(NOT is_repeat AND (event_name = 'purchase' OR event_name IN UNNEST(SPLIT(@key_events, ',')))),
        COALESCE(SUM(engagement_time_msec), 0),
        COUNTIF(event_name = 'view_item'),
        COUNTIF(event_name = 'add_to_cart'),
@@ -319,7 +319,7 @@ SELECT e.event_date, e.event_timestamp, e.event_name, e.event_id, e.user_key, e.
   FROM `${d}.events` AS e
   LEFT JOIN `${d}.sessions` AS s
     ON s.session_date = e.event_date AND s.user_key = e.user_key AND COALESCE(s.ga_session_id, -1) = COALESCE(e.ga_session_id, -1)
- WHERE e.event_name = 'purchase' AND NOT e.is_repeat AND e.event_date >= DATE_SUB(@from, INTERVAL 1 DAY);
+ WHERE (e.event_name = 'purchase' OR e.event_name IN UNNEST(SPLIT(@key_events, ','))) AND NOT e.is_repeat AND e.event_date >= DATE_SUB(@from, INTERVAL 1 DAY);
 DELETE FROM `${d}.user_attributes` WHERE month >= DATE_TRUNC(@from, MONTH);
 INSERT INTO `${d}.user_attributes` (month, user_key, user_id, first_date, last_date, first_purchase_date)
 SELECT DATE_TRUNC(event_date, MONTH) AS month, user_key,

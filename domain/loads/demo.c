@@ -7,6 +7,7 @@
 #include "domain/users/users.h"
 #include "packages/audit/audit.h"
 #include "packages/store/store.h"
+#include "packages/semantic/semantic.h"
 #include "packages/vault/vault.h"
 #include "packages/warehouse/demo.h"
 #include "packages/warehouse/load.h"
@@ -124,6 +125,7 @@ struct err *load_demo(struct ctx *ctx, const void *in, void *out)
     const struct demo_options options = {
         .yesterday = date_add(data_today(ctx), -1),
         .key = vault_key(ctx->ports->vault, VAULT_IDENTITY),
+        .key_events = model_other_key_events(ctx, ctx->ports->model),
         .progress = loads_tell,
         .progress_to = ctx,
     };

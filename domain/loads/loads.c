@@ -6,6 +6,7 @@
 #include "domain/loads/remote.h"
 #include "packages/audit/audit.h"
 #include "packages/store/store.h"
+#include "packages/semantic/semantic.h"
 #include "packages/vault/vault.h"
 #include "packages/warehouse/load.h"
 
@@ -76,7 +77,8 @@ static struct err *write_audit(struct ctx *ctx, const char *what, const struct l
     struct err *err;
 
     note->object = report->data_version;
-    note->summary = arena_printf(ctx->arena, "loaded %lld rows of %s", (long long)report->rows_loaded, what);
+    note->summary =
+        arena_printf(ctx->arena, "loaded %s of %s", text_count(ctx->arena, report->rows_loaded, "row"), what);
     ctx->audit = note;
     ctx_tick(ctx);
     err = store_begin(ctx, STORE_WRITE);
@@ -135,6 +137,7 @@ static struct err *load(struct ctx *ctx, const struct load_request *request, loa
         .n_files = request->n_files,
         .skip_bad = request->skip_bad,
         .zone = ctx->ports->settings->time_zone,
+        .key_events = model_other_key_events(ctx, ctx->ports->model),
         .key = vault_key(ctx->ports->vault, VAULT_IDENTITY),
         .progress = loads_tell,
         .progress_to = ctx,

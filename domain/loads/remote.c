@@ -129,5 +129,5 @@ struct err *remote_refresh(struct ctx *ctx, const void *in, void *out)
                                               .data_version = arena_text(ctx->arena, state.data_version),
                                               .cost_usd = budget_cost(ctx, done.bytes) };
     return write_audit(ctx, report->data_version,
-                       arena_printf(ctx->arena, "refreshed %lld days", (long long)done.days));
+                       arena_printf(ctx->arena, "refreshed %s", text_count(ctx->arena, done.days, "day")));
 }

@@ -66,6 +66,23 @@ const char *check_tiktok_identifier(struct arena *arena, const char *value)
     return text_is(value, "email") || text_is(value, "phone") ? NULL : "must be email or phone";
 }
 
+/* As GA4 names events: letters, digits and underscores, a letter first, at most 40. */
+const char *check_key_events(struct arena *arena, const char *value)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+
+    (void)arena;
+    while (*value) {
+        const size_t len = strspn(value, letters);
+
+        if (!len || len > 40 || (value[len] && value[len] != ',') || text_is(value + len, ",") ||
+            strchr("_0123456789", *value))
+            return "must be names of events with commas between, such as sign_up,generate_lead";
+        value += len + (value[len] == ',');
+    }
+    return NULL;
+}
+
 const char *check_warehouse(struct arena *arena, const char *value)
 {
     (void)arena;

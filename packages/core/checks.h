@@ -8,4 +8,4 @@ typedef const char *setting_check(struct arena *arena, const char *value);
 
 setting_check check_currency, check_database, check_level, check_listen, check_origin, check_origins,
     check_price, check_price_or_none, check_proxies, check_redis, check_url, check_url_or_none,
-    check_tiktok_identifier, check_warehouse, check_zone;
+    check_key_events, check_tiktok_identifier, check_warehouse, check_zone;

@@ -62,6 +62,11 @@ static const struct setting settings[] = {
     TEXT(google_ads_url, "https://datamanager.googleapis.com",
          "Base address of Google's Data Manager API; one of this machine counts as a simulator.",
          .check = check_url),
+    TEXT(key_events, "",
+         "Events that count as key events beside purchase, with commas between: sign_up,generate_lead; "
+         "empty: those "
+         "of the model. Takes hold of what is loaded with the next load.",
+         .check = check_key_events),
     TEXT(listen, "127.0.0.1:8080", "Address and port to listen on.", .check = check_listen),
     TEXT(log_level, "",
          "Least level that is logged: debug, info, warn or error; empty: info when it serves, else warn.",
@@ -82,6 +87,8 @@ static const struct setting settings[] = {
     TEXT(meta_url, "https://graph.facebook.com/v25.0",
          "Base address of Meta's Graph API with its version; one of this machine counts as a simulator.",
          .check = check_url),
+    TEXT(model_file, "",
+         "Semantic model (Ossie, YAML or JSON) in place of the one built in; empty: that one.", .also = NULL),
     TEXT(public_url, "",
          "Address of the app as browsers see it, https://…; empty while it is on this machine.",
          .check = check_origin),

@@ -21,6 +21,8 @@ struct settings {
     const char *redis_url;    /* "" keeps answers in the memory of this process */
     const char *master_key;   /* "" is the key file in the data folder */
     const char *time_zone, *currency;
+    const char *key_events;      /* names with commas between; "": the model's */
+    const char *model_file;      /* "": the one built in */
     const char *channel_sources; /* a CSV in place of the shipped categories of sources; "" */
     const char *google_ads_url;
     const char *meta_url;  /* with the version of the API */

@@ -34,6 +34,14 @@ const char *const *model_warnings(const struct model *model, size_t *n);
 const struct model *model_with_attributes(struct ctx *ctx, const struct model *model,
                                           const char *const *names, size_t n);
 
+/*
+ * The same model where these events, "sign_up,generate_lead", and purchase are the key ones: a field
+ * `is_key_event` that says `… IN ('…')` says it of them. Lives in ctx's arena and needs `model` to live on.
+ */
+const struct model *model_with_key_events(struct ctx *ctx, const struct model *model, const char *names);
+/* Those beside purchase, as above; "" for none. */
+const char *model_other_key_events(struct ctx *ctx, const struct model *model);
+
 enum better { BETTER_NONE, BETTER_UP, BETTER_DOWN };
 
 struct model_metric_info {

@@ -18,6 +18,7 @@ struct demo_options {
     int64_t sessions;         /* on a middling day; 0: 360, which makes about 300,000 events in 120 days */
     int64_t customers;        /* 0: 20,000 */
     const struct secret *key; /* of the keyed hashes */
+    const char *key_events;   /* as of a load */
     load_progress *progress;  /* may be NULL */
     void *progress_to;
 };

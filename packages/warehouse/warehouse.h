@@ -83,9 +83,10 @@ struct warehouse_options {
     int64_t threads;    /* of one instance; 0: as many as the machine has */
     /* Of a warehouse elsewhere; texts may be NULL or "". */
     const char *project, *dataset, *location, *credentials, *endpoint;
-    const char *export; /* where the GA4 export's tables are, "project.dataset" */
-    const char *zone;   /* of the property */
-    int64_t max_bytes;  /* of one query; 0: no limit */
+    const char *export;     /* where the GA4 export's tables are, "project.dataset" */
+    const char *zone;       /* of the property */
+    const char *key_events; /* beside purchase, with commas between */
+    int64_t max_bytes;      /* of one query; 0: no limit */
 };
 
 /* What is published: changes when a load ends, also of another process. Its texts live as long as the pin. */

@@ -83,6 +83,36 @@ static const char *member(struct ctx *ctx, const struct ran *ran, const char *na
 
 /* --- changes --- */
 
+/* As small as a model for pages can be: over the tables of the embedded warehouse. */
+static const char own_model[] =
+    "version: 0.1.1\n"
+    "semantic_model:\n"
+    "  - name: own\n"
+    "    custom_extensions:\n"
+    "      - {vendor_name: RANDOM_TRUFFLE, data: '{\"time_zone\": \"UTC\", \"week_start\": \"monday\"}'}\n"
+    "    datasets:\n"
+    "      - name: sessions\n"
+    "        source: sessions\n"
+    "        custom_extensions:\n"
+    "          - {vendor_name: RANDOM_TRUFFLE, data: '{\"time\": \"date\", \"types\": {\"integer\": "
+    "[\"session_key\"], \"date\": [\"date\", \"session_date\"]}}'}\n"
+    "        fields:\n"
+    "          - name: date\n"
+    "            expression: {dialects: [{dialect: ANSI_SQL, expression: session_date}]}\n"
+    "            dimension: {is_time: true}\n"
+    "          - name: country\n"
+    "            expression: {dialects: [{dialect: ANSI_SQL, expression: country}]}\n"
+    "            dimension: {is_time: false}\n"
+    "          - name: session_key\n"
+    "            expression: {dialects: [{dialect: ANSI_SQL, expression: session_key}]}\n"
+    "    metrics:\n"
+    "      - name: visits\n"
+    "        expression: {dialects: [{dialect: ANSI_SQL, expression: 'COUNT(DISTINCT "
+    "sessions.session_key)'}]}\n"
+    "        ai_context: {synonyms: [visits]}\n"
+    "        custom_extensions: [{vendor_name: RANDOM_TRUFFLE, data: '{\"format\": \"integer\", \"better\": "
+    "\"up\"}'}]\n";
+
 static void a_change_may_be_meant_for_one_state(void **state)
 {
     struct ctx *ctx = test_ctx(state);
@@ -241,6 +271,39 @@ static void a_model_is_checked_with_line_and_column(void **state)
     holds(ran.err, "bad.yaml:6:9: ");
 }
 
+/* The model's own words for a metric: told by explain, which every surface shares. */
+static void a_model_of_ones_own_takes_the_built_in_ones_place(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const char *data = test_folder(ctx);
+    const char *plan =
+        file_with(ctx, "plan.json", "{\"version\":1,\"metrics\":[\"visits\"],\"time\":{\"all\":true}}");
+    const char *own = file_with(ctx, "own.yaml", own_model),
+               *bad = file_with(ctx, "bad.yaml", "semantic_model:\n  - name: a\n   b: c\n");
+    struct ran ran;
+
+    ran = RUN("explain", plan, "--data", data);
+    assert_int_equal(ran.code, 2); /* the built-in one has no such name */
+    ran = RUN("explain", plan, "--data", data, "--model-file", own);
+    assert_int_equal(ran.code, 0);
+    holds(ran.out, "visits");
+    ran = RUN("ask", "visits in all", "--plan-only", "--json", "--data", data, "--model-file", own);
+    assert_int_equal(ran.code, 0);
+    holds(ran.out, "\"visits\"");
+    ran = RUN("explain", plan, "--data", data, "--model-file", bad);
+    assert_int_equal(ran.code, 2);
+    holds(ran.err, arena_printf(ctx->arena, "%s:3:", bad));
+    ran = RUN("explain", plan, "--data", data, "--model-file", "/no/such/model.yaml");
+    assert_int_not_equal(ran.code, 0);
+    holds(ran.err, "/no/such/model.yaml");
+    ran = RUN("model", "check", own);
+    assert_int_equal(ran.code, 0);
+    holds(ran.out, "is sound: 1 metric, ");
+    holds(ran.err, "the pages ask for active_users, which isn't there");
+    ran = RUN("model", "check", "data/semantic/commerce.yaml");
+    assert_string_equal(ran.err, "");
+}
+
 static void help_says_what_there_is(void **state)
 {
     struct ctx *ctx = test_ctx(state);
@@ -333,6 +396,7 @@ int main(void)
         TEST(rows_come_as_csv),
         TEST(an_operators_list_of_sites_takes_the_shipped_ones_place),
         TEST(a_model_is_checked_with_line_and_column),
+        TEST(a_model_of_ones_own_takes_the_built_in_ones_place),
         TEST(help_says_what_there_is),
         TEST(a_wrong_setting_stops_every_command),
         TEST(a_column_that_looks_like_ours_is_told),

@@ -188,6 +188,81 @@ const struct model *model_with_attributes(struct ctx *ctx, const struct model *m
     return other;
 }
 
+/* --- key events --- */
+
+struct key_events {
+    struct arena *arena;
+    const char **names;
+    size_t n;
+};
+
+static const struct expr *in_key_events(void *arg, const struct expr *expr)
+{
+    const struct key_events *of = arg;
+    const struct expr **args;
+
+    if (expr->op != OP_IN || expr->n_args < 2 || expr->args[1]->op != OP_TEXT)
+        return NULL;
+    args = arena_alloc(of->arena, (of->n + 1) * sizeof(*args));
+    args[0] = expr->args[0];
+    for (size_t i = 0; i < of->n; i++)
+        args[i + 1] = expr_text(of->arena, OP_TEXT, of->names[i]);
+    return expr_call(of->arena, OP_IN, args, of->n + 1);
+}
+
+static bool is_key(const struct key_events *of, const char *name)
+{
+    for (size_t i = 0; i < of->n; i++)
+        if (text_is(of->names[i], name))
+            return true;
+    return false;
+}
+
+static void add_key_events(struct key_events *to, const char *names)
+{
+    while (*names) {
+        const char *name = arena_text_n(to->arena, names, strcspn(names, ","));
+
+        if (*name && !is_key(to, name))
+            *ARENA_PUSH(to->arena, to->names, to->n) = name;
+        names += strlen(name);
+        names += *names == ',';
+    }
+}
+
+const struct model *model_with_key_events(struct ctx *ctx, const struct model *model, const char *names)
+{
+    struct model *other = arena_copy(ctx->arena, model, sizeof(*model));
+    struct key_events events = { .arena = ctx->arena };
+
+    add_key_events(&events, "purchase");
+    add_key_events(&events, names);
+    other->key_events = events.names;
+    other->n_key_events = events.n;
+    other->datasets = arena_copy(ctx->arena, model->datasets, model->n_datasets * sizeof(*model->datasets));
+    for (size_t i = 0; i < other->n_datasets; i++) {
+        struct dataset *dataset = &other->datasets[i];
+        const int at = dataset_field(dataset, "is_key_event");
+
+        if (at == NONE)
+            continue;
+        dataset->fields =
+            arena_copy(ctx->arena, dataset->fields, dataset->n_fields * sizeof(*dataset->fields));
+        dataset->fields[at].expr = expr_rewrite(ctx->arena, dataset->fields[at].expr, in_key_events, &events);
+    }
+    return other;
+}
+
+const char *model_other_key_events(struct ctx *ctx, const struct model *model)
+{
+    struct buf names = buf_in(ctx->arena, 64 * 1024);
+
+    for (size_t i = 0; i < model->n_key_events; i++)
+        if (!text_is(model->key_events[i], "purchase"))
+            buf_printf(&names, "%s%s", names.len ? "," : "", model->key_events[i]);
+    return buf_str(&names);
+}
+
 /* --- asking --- */
 
 int dataset_find(const struct model *model, const char *name)

@@ -447,6 +447,31 @@ static void a_ratio_names_what_counts_its_cases(void **state)
                          info.metrics[j].cases ? info.metrics[j].cases : "nothing");
 }
 
+/* The rate of key events by page, as a statement: its list is the operator's, and purchase always in it. */
+static void key_events_are_the_operators(void **state)
+{
+    struct ctx *ctx = test_ctx(state);
+    const struct model *shipped = commerce(ctx);
+    const struct model *other = model_with_key_events(ctx, shipped, "sign_up,purchase,lead,sign_up");
+    const struct compile_options options = test_options();
+    const struct plan plan = plan_from(
+        ctx,
+        "{'version':1,'metrics':['key_events'],'dimensions':[{'name':'page_path'}],'time':{'all':true}}");
+    struct compiled before, after;
+    size_t n;
+
+    assert_string_equal(model_other_key_events(ctx, shipped), "");
+    assert_string_equal(model_other_key_events(ctx, other), "sign_up,lead");
+    (void)model_key_events(other, &n);
+    assert_int_equal(n, 3);
+    assert_ok(plan_compile(ctx, shipped, &plan, &options, &before));
+    assert_ok(plan_compile(ctx, other, &plan, &options, &after));
+    assert_non_null(strstr(after.sql, "'purchase', 'sign_up', 'lead'"));
+    assert_null(strstr(before.sql, "'sign_up'"));
+    (void)model_key_events(shipped, &n);
+    assert_int_equal(n, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -461,6 +486,7 @@ int main(void)
         TEST(the_shop_has_the_metrics_that_were_promised),
         TEST(pickers_see_what_may_be_used_where),
         TEST(a_ratio_names_what_counts_its_cases),
+        TEST(key_events_are_the_operators),
     };
 
     return cmocka_run_group_tests_name("the model", tests, NULL, NULL);

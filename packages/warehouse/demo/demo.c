@@ -66,6 +66,7 @@ static struct err *load_events(struct company *company, const char *folder, stru
         err = load_ga4(ctx,
                        &(struct load_input){ .files = &file,
                                              .n_files = 1,
+                                             .key_events = company->options.key_events,
                                              .progress = company->options.progress,
                                              .progress_to = company->options.progress_to },
                        &report);

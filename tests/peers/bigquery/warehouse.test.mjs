@@ -43,11 +43,11 @@ async function theirs(sql) {
 }
 const asTexts = (rows) => rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));
 
-async function open(all) {
+async function open(all, more = {}) {
   standIn = await startStandIn({ page: 500 });
   standIn.database.addDataset('analytics_1');
-  bigquery = newTruffle(settingsFor(standIn, { TRUFFLE_GA4_EXPORT: 'my-proj.analytics_1', TRUFFLE_TIME_ZONE: zone }));
-  duckdb = newTruffle({ TRUFFLE_TIME_ZONE: zone });
+  bigquery = newTruffle(settingsFor(standIn, { TRUFFLE_GA4_EXPORT: 'my-proj.analytics_1', TRUFFLE_TIME_ZONE: zone, ...more }));
+  duckdb = newTruffle({ TRUFFLE_TIME_ZONE: zone, ...more });
   loadExport(all);
   const file = path.join(tmpdir(), `export-${process.pid}.ndjson`);
   writeFileSync(file, all.map((line) => JSON.stringify(line) + '\n').join(''));
@@ -193,7 +193,7 @@ describe('the warehouse on BigQuery', () => {
 describe('a made-up export with all that can go wrong, in two loads', () => {
   const made = makeExport();
   const dayOf = (n) => dayText(firstDay + n * 86400000).replaceAll('-', '');
-  before(() => open(made));
+  before(() => open(made, { TRUFFLE_KEY_EVENTS: 'add_to_cart,begin_checkout' }));
   after(close);
 
   it('is taken up day by day', async () => {
@@ -210,4 +210,20 @@ describe('a made-up export with all that can go wrong, in two loads', () => {
   });
 
   sameAsDuckdb(dayText(firstDay), '2026-10-22');
+
+  it('counts the key events that the operator names, by session, by page and as conversions', async () => {
+    const listed = "event_name IN ('purchase', 'add_to_cart', 'begin_checkout') AND NOT is_repeat";
+    const [[n]] = await theirs(`SELECT COUNT(*) FROM \`my-proj.truffle.events\` WHERE ${listed}`);
+    const [[purchases]] = await theirs("SELECT COUNT(*) FROM `my-proj.truffle.events` WHERE event_name = 'purchase' AND NOT is_repeat");
+    assert.ok(Number(n) > Number(purchases));
+    assert.deepEqual(await theirs('SELECT SUM(key_events) FROM `my-proj.truffle.sessions`'), [[n]]);
+    assert.deepEqual(await theirs('SELECT COUNT(*) FROM `my-proj.truffle.conversions`'), [[n]]);
+    assert.deepEqual(await rowsOf(duckdb, `SELECT count(*) FROM events WHERE ${listed}`), [[Number(n)]]);
+    assert.deepEqual(await rowsOf(duckdb, 'SELECT sum(key_events) FROM sessions'), [[Number(n)]]);
+    const byPage = { version: 1, metrics: ['key_events'], dimensions: [{ name: 'page_path' }], time: { all: true }, limit: 1000 };
+    for (const truffle of [duckdb, bigquery]) {
+      const { rows } = await truffle.query(byPage);
+      assert.equal(rows.reduce((sum, row) => sum + row[1], 0), Number(n));
+    }
+  });
 });
