@@ -22,7 +22,7 @@
 #include "domain/withdrawals/withdrawals.h"
 
 const struct platform_driver *const platform_drivers[] = { &google_ads_driver, &meta_driver, &tiktok_driver,
-                                                           &webhook_driver, &csv_driver, NULL };
+                                                           &webhook_driver,    &csv_driver,  NULL };
 
 const struct warehouse_driver *warehouse_driver_of(const char *name)
 {

@@ -91,7 +91,6 @@ bool tiktok_device(const char *text, struct word *out)
 }
 
 const struct word_field tiktok_fields[] = {
-    { "EMAIL", true, tiktok_email }, { "PHONE", true, tiktok_phone },
-    { "MAID", true, tiktok_device }, { "IDFA", true, tiktok_device },
-    { "GAID", true, tiktok_device }, { NULL, false, NULL },
+    { "EMAIL", true, tiktok_email }, { "PHONE", true, tiktok_phone }, { "MAID", true, tiktok_device },
+    { "IDFA", true, tiktok_device }, { "GAID", true, tiktok_device }, { NULL, false, NULL },
 };

@@ -25,7 +25,7 @@ struct settings {
     const char *model_file;      /* "": the one built in */
     const char *channel_sources; /* a CSV in place of the shipped categories of sources; "" */
     const char *google_ads_url;
-    const char *meta_url;  /* with the version of the API */
+    const char *meta_url; /* with the version of the API */
     const char *tiktok_url, *tiktok_identifier, *tiktok_app_id, *tiktok_app_secret;
     bool tiktok_email_strip;
     const char *warehouse; /* "duckdb" or "bigquery" */

@@ -470,6 +470,7 @@ export const job: Job = {
     received: 5873,
     failed: 0,
     match_rate: '98.6 %',
+    list_size_words: null,
     list_size: 9731,
     status: 'Processed',
     reasons: [],

@@ -16,7 +16,7 @@ export function PlatformBlock({ name, says, timeZone }: Props): ReactElement {
           ['Requests', exact(says.requests)],
           ['Received', exact(says.received)],
           ['Failed', exact(says.failed)],
-          ['On the list', exact(says.list_size)],
+          ['On the list', says.list_size_words ?? exact(says.list_size)],
           ['Match rate', says.match_rate ?? none],
           ...says.reasons.map(({ reason, count }): [string, string] => [reason, exact(count)]),
           ['Asked', says.checked_at === null ? 'not yet' : moment(says.checked_at, timeZone)],
