@@ -46,7 +46,7 @@ struct err *meta_list_accounts(struct ctx *ctx, const struct platform_account *a
         if (err || outcome->verdict != PLATFORM_ACCEPTED)
             return err;
         if (!json_is_array(json_object_get(body, "data"))) {
-            meta_is_unreadable(outcome);
+            said_unreadable(outcome);
             return NULL;
         }
         json_array_foreach(json_object_get(body, "data"), i, one) read_account(ctx, one, items, n);

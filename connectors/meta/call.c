@@ -31,16 +31,6 @@ const char *meta_account_path(struct ctx *ctx, const struct platform_account *ac
     return arena_printf(ctx->arena, "/%s%s", text_starts(id, ACCOUNT_PREFIX) ? "" : ACCOUNT_PREFIX, id);
 }
 
-/* It becomes a part of a header and of JSON. */
-static struct err *token_check(struct ctx *ctx, const char *token)
-{
-    for (const char *at = token; *at; at++)
-        if (*at <= ' ' || *at > '~')
-            return err_new(ctx, ERR_INVALID, "access_token",
-                           "the access token holds a character that none has");
-    return NULL;
-}
-
 /* Whether the address ends with "/v24.0" already. */
 static bool has_version(const char *url, size_t len)
 {
@@ -88,7 +78,7 @@ struct err *meta_ask(struct ctx *ctx, const struct platform_account *account, co
 
     assert(account->http && account->base_url);
     if (!call->is_open) {
-        err = token_check(ctx, account->access_token);
+        err = said_token_check(ctx, account->access_token);
         if (err)
             return err;
     }

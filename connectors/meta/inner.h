@@ -6,6 +6,7 @@
 #include "connectors/meta/meta.h"
 #include "packages/core/json.h"
 #include "packages/http/http.h"
+#include "packages/platform/said.h"
 
 /* --- one call (call.c) --- */
 
@@ -34,8 +35,6 @@ bool meta_is_id(const char *text);             /* digits */
 
 void meta_read_reply(struct ctx *ctx, const struct http_reply *reply, struct platform_outcome *outcome,
                      json_t **body);
-/* An answer that was taken for success but holds something else than it must. */
-void meta_is_unreadable(struct platform_outcome *outcome);
 void meta_is_final(struct platform_outcome *outcome, const char *cause, const char *detail);
 int64_t meta_int(json_t *object, const char *key, int64_t otherwise); /* a number, or a text that is one */
 const char *meta_text(json_t *object, const char *key);               /* "" for what is no text */

@@ -69,7 +69,7 @@ static struct err *find(struct ctx *ctx, const struct platform_account *account,
         if (err || outcome->verdict != PLATFORM_ACCEPTED)
             return err;
         if (!json_is_array(json_object_get(body, "data"))) {
-            meta_is_unreadable(outcome);
+            said_unreadable(outcome);
             return NULL;
         }
         search_page(ctx, body, search);
@@ -113,7 +113,7 @@ static struct err *make(struct ctx *ctx, const struct platform_account *account,
     if (meta_id(ctx, body, "id"))
         *list_id = meta_id(ctx, body, "id");
     else
-        meta_is_unreadable(outcome);
+        said_unreadable(outcome);
     return NULL;
 }
 
@@ -184,7 +184,7 @@ struct err *meta_list_state(struct ctx *ctx, const struct platform_account *acco
     if (err || outcome->verdict != PLATFORM_ACCEPTED)
         return err;
     if (!meta_id(ctx, body, "id")) {
-        meta_is_unreadable(outcome);
+        said_unreadable(outcome);
         return NULL;
     }
     *state = (struct platform_list_state){
@@ -211,6 +211,6 @@ struct err *meta_drop_list(struct ctx *ctx, const struct platform_account *accou
     if (outcome->verdict == PLATFORM_FINAL && text_is(outcome->cause, "list_gone"))
         *outcome = (struct platform_outcome){ .verdict = PLATFORM_ACCEPTED };
     else if (outcome->verdict == PLATFORM_ACCEPTED && !json_is_true(json_object_get(body, "success")))
-        meta_is_unreadable(outcome);
+        said_unreadable(outcome);
     return NULL;
 }

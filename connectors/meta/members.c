@@ -127,7 +127,7 @@ static void read_taken(struct ctx *ctx, const struct upload *upload, json_t *bod
     const int64_t invalid = meta_int(body, "num_invalid_entries", -1);
 
     if (received != n || invalid < 0 || invalid > n) {
-        meta_is_unreadable(outcome);
+        said_unreadable(outcome);
         return;
     }
     outcome->request_id =
@@ -230,6 +230,6 @@ struct err *meta_status(struct ctx *ctx, const struct platform_account *account,
     if (json_is_array(json_object_get(body, "data")) && json_array_size(json_object_get(body, "data")) == 0)
         meta_is_final(outcome, "request_unknown", "no such session");
     else if (!read_session(ctx, session_in(body), status))
-        meta_is_unreadable(outcome);
+        said_unreadable(outcome);
     return NULL;
 }

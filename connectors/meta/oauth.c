@@ -71,7 +71,7 @@ static struct err *trade(struct ctx *ctx, struct http_client *http, const struct
         return NULL;
     token = meta_text(body, "access_token");
     if (!*token) {
-        meta_is_unreadable(outcome);
+        said_unreadable(outcome);
         return NULL;
     }
     *out = (struct platform_tokens){ .access_token = arena_text(ctx->arena, token),

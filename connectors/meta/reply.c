@@ -199,31 +199,13 @@ static void read_bare_error(struct ctx *ctx, const struct http_reply *reply, str
     const struct meaning meaning = status_meaning(reply->status);
 
     if (meaning.verdict == PLATFORM_FINAL && reply->status == 400) {
-        meta_is_unreadable(outcome);
+        said_unreadable(outcome);
         return;
     }
     outcome->verdict = meaning.verdict;
     outcome->cause = meaning.cause;
     outcome->detail = arena_printf(ctx->arena, "HTTP %d", reply->status);
     set_wait(ctx, reply, &meaning, outcome);
-}
-
-static void read_silence(const struct http_reply *reply, struct platform_outcome *outcome)
-{
-    outcome->detail = reply->fault;
-    outcome->verdict = reply->fate == HTTP_NOT_SENT ? PLATFORM_LATER : PLATFORM_UNKNOWN;
-    outcome->cause = reply->fate == HTTP_LOST ? "no_answer"
-                     : reply->is_untrusted    ? "certificate"
-                                              : "unreachable";
-}
-
-void meta_is_unreadable(struct platform_outcome *outcome)
-{
-    *outcome = (struct platform_outcome){
-        .verdict = PLATFORM_UNKNOWN,
-        .cause = "unreadable",
-        .detail = "the answer can't be read",
-    };
 }
 
 void meta_is_final(struct platform_outcome *outcome, const char *cause, const char *detail)
@@ -239,7 +221,7 @@ void meta_read_reply(struct ctx *ctx, const struct http_reply *reply, struct pla
     *outcome = (struct platform_outcome){ 0 };
     *body = NULL;
     if (reply->fate != HTTP_ANSWERED) {
-        read_silence(reply, outcome);
+        said_nothing(reply, outcome);
         return;
     }
     if (json_parse(ctx, (const char *)reply->body.at, reply->body.size, &json) != NULL)
@@ -257,7 +239,7 @@ void meta_read_reply(struct ctx *ctx, const struct http_reply *reply, struct pla
         outcome->cause = outcome->retry_after_s ? "limit_near" : NULL;
         *body = json;
     } else {
-        meta_is_unreadable(outcome);
+        said_unreadable(outcome);
     }
 }
 

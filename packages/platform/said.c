@@ -4,7 +4,21 @@
 
 #include <string.h>
 
-enum { MOST_WORDS = 300, LEAST_PERSONAL_DIGITS = 8 };
+enum { MOST_WORDS = 300, LEAST_PERSONAL_DIGITS = 8, LEAST_TOKEN = 24 };
+
+#define HEX     "0123456789abcdefABCDEF"
+#define LETTERS "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+static void mask_runs(char *word, size_t len, const char *characters, size_t least)
+{
+    for (size_t i = 0; i < len;) {
+        const size_t run = strspn(word + i, characters);
+
+        if (run >= least)
+            memset(word + i, '*', run);
+        i += run + 1;
+    }
+}
 
 static void mask(char *word, size_t len)
 {
@@ -12,13 +26,8 @@ static void mask(char *word, size_t len)
         memset(word, '*', len);
         return;
     }
-    for (size_t i = 0; i < len;) {
-        const size_t digits = strspn(word + i, "0123456789abcdefABCDEF");
-
-        if (digits >= LEAST_PERSONAL_DIGITS)
-            memset(word + i, '*', digits);
-        i += digits + 1;
-    }
+    mask_runs(word, len, HEX, LEAST_PERSONAL_DIGITS);
+    mask_runs(word, len, LETTERS, LEAST_TOKEN);
 }
 
 const char *said_words(struct arena *arena, const char *text)

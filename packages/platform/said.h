@@ -7,7 +7,8 @@
 #include "packages/http/http.h"
 #include "packages/platform/platform.h"
 
-/* The platform's words, cut, without what could be of a person: addresses, numbers, hashes. */
+/* The platform's words, cut, without what could be of a person or a secret: addresses, numbers, hashes,
+ * tokens. */
 const char *said_words(struct arena *arena, const char *text);
 
 /* For a reply whose fate isn't HTTP_ANSWERED. Causes: "no_answer", "certificate", "unreachable". */

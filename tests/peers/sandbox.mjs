@@ -29,13 +29,15 @@ export async function startSandbox() {
   const recorded = [];
   const proxy = createServer(async (request, response) => {
     const body = await bodyOf(request);
-    const { host: _host, connection: _connection, ...headers } = request.headers;
+    // A GET may come with a body (Meta's client sends an empty object); fetch doesn't pass one on.
+    const passed = request.method === 'GET' ? undefined : body;
+    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
     const [path, query] = request.url.split('?');
     recorded.push({ method: request.method, path, query, headers: request.headers, body: body.toString() });
     const answer = await fetch(sandbox.url + request.url, {
       method: request.method,
       headers,
-      body: body.length ? body : undefined,
+      body: passed?.length ? passed : undefined,
     });
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') });
     response.end(Buffer.from(await answer.arrayBuffer()));
