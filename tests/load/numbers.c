@@ -28,7 +28,7 @@ static const struct question {
     { "sessions by day, 28 days",
       "{\"version\":1,\"metrics\":[\"sessions\"],\"dimensions\":[{\"name\":\"date\",\"grain\":\"day\"}]"
       "," TIME28,
-      "SELECT session_date, count(DISTINCT session_key) FROM sessions WHERE session_date " DAYS28
+      "SELECT session_date, count(session_key) FROM sessions WHERE session_date " DAYS28
       " GROUP BY 1 ORDER BY 1" },
     { "revenue by channel, all time",
       "{\"version\":1,\"metrics\":[\"purchase_revenue\"],\"dimensions\":[{\"name\":\"channel_group\"}]," ALL,

@@ -52,10 +52,12 @@ static const struct expr *aligned(struct builder *builder, const struct expr *bu
                 expr_integer(builder->arena, OP_INTEGER, shift_of(builder->query)));
 }
 
-static void add_slot(struct builder *builder, struct rows *rows, const struct slot *slot)
+static void add_slot(struct builder *builder, struct rows *rows, const struct combination *wanted,
+                     const struct slot *slot)
 {
     const struct measure *measure = &builder->query->model->measures[slot->measure];
-    const struct expr *expr = rows_use(rows, measure->expr);
+    const struct aggregate *aggregate = &builder->query->aggregates[slot->aggregate];
+    const struct expr *expr = rows_use(rows, select_distinct(builder, wanted, aggregate, measure->expr));
 
     if (measure->type == TYPE_INTEGER && expr->op == OP_SUM)
         expr = EXPR(builder->arena, OP_AS_INTEGER, expr);
@@ -82,7 +84,7 @@ static void select_aggregate(struct combining *combining, const struct branch *b
     }
     for (size_t i = 0; i < query->n_slots; i++)
         if (wanted->slots[i] && query->slots[i].aggregate == branch->aggregate)
-            add_slot(builder, &rows, &query->slots[i]);
+            add_slot(builder, &rows, wanted, &query->slots[i]);
     rows_where(&rows, query_when_expr(query, when, aggregate->base, aggregate->to_date));
     rows_where(&rows, aggregate->filter);
     rows.block->n_group = wanted->n_dims;

@@ -73,6 +73,8 @@ struct builder {
 };
 
 /* Rows of one dataset; what describes them is joined when it is first used. */
+struct combination;
+
 struct rows {
     struct builder *builder;
     struct block *block;
@@ -87,6 +89,10 @@ struct rows rows_of(struct builder *builder, size_t base, const struct when *whe
 /* The expression in columns of the statement. */
 const struct expr *rows_use(struct rows *rows, const struct expr *expr);
 void rows_where(struct rows *rows, const struct expr *expr); /* NULL adds nothing */
+
+/* unique.c: the measure's expression, or a count of rows where each value stands in one row of its group. */
+const struct expr *select_distinct(struct builder *builder, const struct combination *wanted,
+                                   const struct aggregate *aggregate, const struct expr *expr);
 
 struct block *block_new(struct builder *builder);
 void block_column(struct builder *builder, struct block *block, const char *name, const struct expr *expr,

@@ -1,7 +1,7 @@
 WITH by_sessions AS (
     SELECT
         sessions.session_date AS date,
-        count(DISTINCT sessions.session_key) AS sessions,
+        count(sessions.session_key) AS sessions,
         count(DISTINCT CASE WHEN sessions.is_active THEN sessions.user_key END) AS active_users,
         sum(sessions.purchase_revenue) AS purchase_revenue
     FROM sessions

@@ -2,8 +2,8 @@ WITH by_sessions AS (
     SELECT
         sessions.channel_group,
         sessions.session_date AS date,
-        count(DISTINCT sessions.session_key) AS sessions,
-        count(DISTINCT CASE WHEN sessions.purchases > 0 THEN sessions.session_key END) AS purchase_sessions
+        count(sessions.session_key) AS sessions,
+        count(CASE WHEN sessions.purchases > 0 THEN sessions.session_key END) AS purchase_sessions
     FROM sessions
     WHERE sessions.session_date BETWEEN $from AND $to
     GROUP BY 1, 2

@@ -1,8 +1,8 @@
 WITH by_sessions AS (
     SELECT
         sessions.session_date AS date,
-        count(DISTINCT sessions.session_key) AS sessions,
-        count(DISTINCT CASE WHEN sessions.purchases > 0 THEN sessions.session_key END) AS purchase_sessions
+        count(sessions.session_key) AS sessions,
+        count(CASE WHEN sessions.purchases > 0 THEN sessions.session_key END) AS purchase_sessions
     FROM sessions
     WHERE sessions.session_date BETWEEN @from AND @to
     GROUP BY 1
@@ -10,8 +10,8 @@ WITH by_sessions AS (
 by_sessions_before AS (
     SELECT
         DATE_ADD(sessions.session_date, INTERVAL 30 DAY) AS date,
-        count(DISTINCT sessions.session_key) AS sessions,
-        count(DISTINCT CASE WHEN sessions.purchases > 0 THEN sessions.session_key END) AS purchase_sessions
+        count(sessions.session_key) AS sessions,
+        count(CASE WHEN sessions.purchases > 0 THEN sessions.session_key END) AS purchase_sessions
     FROM sessions
     WHERE sessions.session_date BETWEEN @before_from AND @before_to
     GROUP BY 1

@@ -1,7 +1,7 @@
 WITH by_sessions AS (
     SELECT
         sessions.session_date AS date,
-        count(DISTINCT sessions.session_key) AS sessions
+        count(sessions.session_key) AS sessions
     FROM sessions
     WHERE sessions.session_date BETWEEN $from AND $to
       AND isodow(sessions.session_date) IN (1, 2, 3, 4, 5)

@@ -342,6 +342,24 @@ static struct err *load_source(struct loader *loader, const struct node *node, c
     return NULL;
 }
 
+/* Ossie's unique_keys: a list of lists of columns. */
+static struct err *load_uniques(struct loader *loader, const struct node *node, struct dataset *dataset)
+{
+    const struct node *keys = node_get(node, "unique_keys");
+
+    for (const struct node *key = keys ? keys->first : NULL; key; key = key->next) {
+        struct unique_key *unique;
+
+        if (key->kind != NODE_LIST || !key->n)
+            return node_err(loader->ctx, loader->file, key, 0, "a unique key is a list of columns");
+        unique = ARENA_PUSH(loader->ctx->arena, dataset->uniques, dataset->n_uniques);
+        *unique = (struct unique_key){ 0 };
+        for (const struct node *column = key->first; column; column = column->next)
+            *ARENA_PUSH(loader->ctx->arena, unique->columns, unique->n_columns) = column->text;
+    }
+    return NULL;
+}
+
 static struct err *load_dataset(struct loader *loader, const struct node *node, struct dataset *dataset)
 {
     struct dataset_ext ext;
@@ -362,6 +380,9 @@ static struct err *load_dataset(struct loader *loader, const struct node *node, 
     if (err)
         return err;
     use_clocks(loader, ext.types, dataset);
+    err = load_uniques(loader, node, dataset);
+    if (err)
+        return err;
     return apply_extension(loader, node, &ext, dataset);
 }
 

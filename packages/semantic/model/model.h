@@ -38,12 +38,20 @@ struct event_source {
     int counted;     /* a field that is true, or NONE: all rows */
 };
 
+/* Columns that no two rows have alike, but where one is NULL. */
+struct unique_key {
+    const char **columns;
+    size_t n_columns;
+};
+
 struct dataset {
     const char *name, *source;
     struct model_field *fields;
     size_t n_fields;
     const char **group_by; /* columns; its fields are aggregates then, a row a group */
     size_t n_group_by;
+    struct unique_key *uniques;
+    size_t n_uniques;
     int time, clock;                                    /* fields: the day of a row and its moment, or NONE */
     size_t keys[N_SCOPES][MOST_KEYS], n_keys[N_SCOPES]; /* fields that say whose row it is */
     struct event_source event;
