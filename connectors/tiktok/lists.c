@@ -124,7 +124,7 @@ struct err *tiktok_list_state(struct ctx *ctx, const struct platform_account *ac
     if (!json_is_true(json_object_get(details, "is_valid")))
         state->size_words = "not worked out yet";
     else if (json_is_integer(cover))
-        state->size = json_integer_value(cover);
+        *state = (struct platform_list_state){ .size = json_integer_value(cover), .size_is_matched = true };
     return NULL;
 }
 

@@ -104,6 +104,11 @@ SELECT COUNT(*) AS people, COUNT(leaving) AS leaving
   FROM ledger
  WHERE list = :list;
 
+-- name: ledger_people
+SELECT COUNT(*)
+  FROM ledger
+ WHERE list = :list;
+
 -- name: ledger_clear
 DELETE FROM ledger
  WHERE list = :list;

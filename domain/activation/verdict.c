@@ -123,6 +123,19 @@ static struct err *ask_all(struct asking *asking, const char *push_id)
     return err;
 }
 
+/* Of a platform that only says how many it knows of all that are on the list. */
+static struct err *work_out_rate(struct asking *asking, const struct push *push, int64_t matched)
+{
+    int64_t people = 0;
+    struct err *err =
+        store_int(asking->ctx, &sql_ledger_people, WITH(ARG("list", push->list_number)), &people);
+
+    if (!err && people > 0)
+        asking->says->match_rate =
+            arena_printf(asking->ctx->arena, "%.0f%%", 100.0 * (double)matched / (double)people);
+    return err;
+}
+
 static struct err *ask_size(struct asking *asking, const struct push *push)
 {
     struct platform_outcome outcome = { 0 };
@@ -138,7 +151,7 @@ static struct err *ask_size(struct asking *asking, const struct push *push)
     asking->says->list_size_words = list.size_words;
     if (list.match_rate)
         asking->says->match_rate = list.match_rate;
-    return NULL;
+    return list.size_is_matched ? work_out_rate(asking, push, list.size) : NULL;
 }
 
 /* Who asked sees why it isn't done in full, not just that. */

@@ -59,19 +59,28 @@ static struct err *make_audiences(struct ctx *ctx)
     return err;
 }
 
-static struct err *make_account(struct ctx *ctx)
-{
-    const struct account_new sandbox = {
-        .platform = "google-ads",
-        .external_id = "1234567890",
-        .name = "Demo account (simulator)",
-        .access_token = "demo",
-        .sandbox = true,
-    };
-    struct account account;
-    struct err *err = account_find(ctx, sandbox.platform, sandbox.external_id, &account);
+/* One a platform, all of them the simulator's. */
+static const struct account_new accounts[] = {
+    { .platform = "google-ads", .external_id = "1234567890", .name = "Demo account (simulator)" },
+    { .platform = "meta", .external_id = "act_1234567890", .name = "Demo ad account (simulator)" },
+    { .platform = "tiktok", .external_id = "7000000000000000001", .name = "Demo advertiser (simulator)" },
+};
 
-    return err_is(err, ERR_NOT_FOUND) ? account_create(ctx, &sandbox, &account) : err;
+static struct err *make_accounts(struct ctx *ctx)
+{
+    struct err *err = NULL;
+
+    for (size_t i = 0; i < COUNT(accounts) && !err; i++) {
+        struct account_new new = accounts[i];
+        struct account account;
+
+        new.access_token = "demo";
+        new.sandbox = true;
+        err = account_find(ctx, new.platform, new.external_id, &account);
+        if (err_is(err, ERR_NOT_FOUND)) /* not from an earlier time */
+            err = account_create(ctx, &new, &account);
+    }
+    return err;
 }
 
 static struct err *furnish(struct ctx *ctx)
@@ -84,7 +93,7 @@ static struct err *furnish(struct ctx *ctx)
         return err;
     err = workspace_set_demo(ctx, NULL);
     if (!err)
-        err = make_account(ctx);
+        err = make_accounts(ctx);
     if (!err)
         err = make_audiences(ctx);
     if (err) {

@@ -56,8 +56,7 @@ struct platform_account {
     const char *access_token;
     bool public_only;               /* a person gave the address: it may lead to no private network */
     const struct platform_app *app; /* NULL: we aren't registered there */
-    struct http_client
-        *http; /* of the calling thread: its connections stay open between batches. Never NULL */
+    struct http_client *http;       /* of the calling thread, connections stay open; never NULL */
 };
 
 struct platform_list {
@@ -129,6 +128,7 @@ struct platform_limits {
 /* Of a list. What the platform rounds or hides stays its own words. */
 struct platform_list_state {
     int64_t size;           /* people that it found; -1: it doesn't say as a number */
+    bool size_is_matched;   /* of people sent whom it knows: the match rate is ours to work out */
     const char *size_words; /* "fewer than 1,000"; NULL: the number says it */
     const char *match_rate; /* "57%" or a range's word; NULL: it doesn't say */
     const char *flag;       /* a cause, when the platform holds the list back; NULL: it is fine */
