@@ -97,7 +97,8 @@ UPDATE removals SET state = 'sent', sent_at = :now, request_id = :request_id, ca
 -- name: withdrawals_pending
 SELECT COUNT(*)
   FROM queue
- WHERE kind = 'withdrawal' AND (state = 'running' OR (state = 'waiting' AND due_at <= :now));
+ WHERE kind = 'withdrawal' AND subject = 'registry' AND state IN ('waiting', 'running')
+   AND (state = 'running' OR due_at <= :now);
 
 -- name: ledger_counts
 SELECT COUNT(*) AS people, COUNT(leaving) AS leaving
