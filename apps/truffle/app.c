@@ -166,6 +166,7 @@ struct err *app_open(struct ctx *ctx, const struct settings *settings, struct ap
         .zone = zone_open(out->arena, settings->time_zone),
         .base_url = base_url(out->arena, settings),
         .folder = out->settings.data,
+        .rehearsal_url = rehearsal_url,
     };
     ctx->ports = &out->ports;
     err = take_lock(ctx, settings->data, &out->lock);
@@ -180,6 +181,7 @@ struct err *app_open(struct ctx *ctx, const struct settings *settings, struct ap
 
 void app_close(struct app *app)
 {
+    rehearsal_stop();
     planners_free(app->ports.planners);
     warehouse_close(app->ports.warehouse);
     model_free(app->ports.model);

@@ -79,6 +79,7 @@ void print_load(struct cli *cli, json_t *report);
 void print_ddl(struct cli *cli, json_t *report);
 void print_envelope(struct cli *cli, json_t *envelope);
 void print_job(struct cli *cli, json_t *job);
+void print_rehearsal(struct cli *cli, json_t *rehearsed);
 void print_link(struct cli *cli, json_t *link);
 void print_sql(struct cli *cli, json_t *answer);
 void print_sql_tables(struct cli *cli, json_t *tables);

@@ -12,6 +12,7 @@
 #include "domain/conversations/conversations.h"
 #include "domain/loads/loads.h"
 #include "domain/history/history.h"
+#include "domain/syncs/syncs.h"
 #include "domain/users/users.h"
 #include "domain/withdrawals/withdrawals.h"
 
@@ -26,6 +27,18 @@ static const struct input load_inputs[] = {
       OPTIONAL },
 };
 #define LOAD_INPUTS .inputs = load_inputs, .n_inputs = COUNT(load_inputs), .print = print_load
+
+static const struct input push_inputs[] = {
+    { "AUDIENCE", "id", INPUT_TEXT, "Which audience.", false },
+    { "--account", "account", INPUT_TEXT, "Where to: our id or the platform's.", false },
+    { "--list", "list_name", INPUT_TEXT, "Name of the list; the audience's when left out.", OPTIONAL },
+    { "--holdout", "holdout_pct", INPUT_TEXT, "Share to keep back, in percent.", OPTIONAL },
+    { "--days", "membership_days", INPUT_TEXT, "How long people stay without a refresh.", OPTIONAL },
+    { "--schedule", "schedule", INPUT_TEXT, "Send it again: five fields of cron, '0 6 * * 1'.", OPTIONAL },
+    { "--drift", "drift_pct", INPUT_TEXT, "Ask again when its size changes by more percent.", OPTIONAL },
+    { "--note", "note", INPUT_TEXT, "For the approver.", OPTIONAL },
+};
+#define PUSH_INPUTS .inputs = push_inputs, .n_inputs = COUNT(push_inputs)
 
 const struct command commands[] = {
     { "account add", "Connect an account of an ad platform",
@@ -146,15 +159,10 @@ const struct command commands[] = {
       "truffle model check commerce.yaml", .run = run_model },
     { "openapi", "Print the API's description", "truffle openapi > openapi.json", .run = run_openapi },
     { "push", "Ask for an audience to be pushed", "truffle push aud_01 --account 1234567890",
-      &activation_operations[ACTIVATION_PUSH],
-      INPUTS(
-          { "AUDIENCE", "id", INPUT_TEXT, "Which audience.", false },
-          { "--account", "account", INPUT_TEXT, "Where to: our id or the platform's.", false },
-          { "--list", "list_name", INPUT_TEXT, "Name of the list; the audience's when left out.", OPTIONAL },
-          { "--holdout", "holdout_pct", INPUT_TEXT, "Share to keep back, in percent.", OPTIONAL },
-          { "--days", "membership_days", INPUT_TEXT, "How long people stay without a refresh.", OPTIONAL },
-          { "--note", "note", INPUT_TEXT, "For the approver.", OPTIONAL }),
-      .print = print_job },
+      &activation_operations[ACTIVATION_PUSH], PUSH_INPUTS, .print = print_job },
+    { "push --rehearse", "Rehearse a push against a simulator; nobody is asked",
+      "truffle push aud_01 --account 1234567890 --rehearse", &activation_operations[ACTIVATION_REHEARSE],
+      PUSH_INPUTS, .print = print_rehearsal },
     { "query", "Answer a plan", "truffle query plan.json", &analytics_operations[QUERY_RUN],
       INPUTS({ "FILE", "", INPUT_JSON_ALL, "A plan, - for standard input.", false }), .print = print_answer },
     { "reject", "Reject a push", "truffle reject psh_01 'Too many people' --as 'Ben K.'",
@@ -178,6 +186,17 @@ const struct command commands[] = {
       .print = print_sql },
     { "sql --tables", "List the tables and columns that a statement may read", "truffle sql --tables",
       &sql_operations[SQL_TABLES], .n_inputs = 0, .print = print_sql_tables },
+    { "sync end", "End a recurring sync", "truffle sync end syn_01", &sync_operations[SYNC_END],
+      INPUTS({ "SYNC", "id", INPUT_TEXT, "Which one.", false }) },
+    { "sync list", "List recurring syncs", "truffle sync list", &sync_operations[SYNC_LIST],
+      INPUTS({ "--limit", "limit", INPUT_TEXT, "Rows wanted.", OPTIONAL },
+             { "--cursor", "cursor", INPUT_TEXT, "Where the page before ended.", OPTIONAL }) },
+    { "sync pause", "Pause a recurring sync", "truffle sync pause syn_01", &sync_operations[SYNC_PAUSE],
+      INPUTS({ "SYNC", "id", INPUT_TEXT, "Which one.", false }) },
+    { "sync resume", "Resume a recurring sync", "truffle sync resume syn_01", &sync_operations[SYNC_RESUME],
+      INPUTS({ "SYNC", "id", INPUT_TEXT, "Which one.", false }) },
+    { "sync show", "Show a recurring sync", "truffle sync show syn_01", &sync_operations[SYNC_GET],
+      INPUTS({ "SYNC", "id", INPUT_TEXT, "Which one.", false }) },
     { "types", "Print the API's TypeScript types", "truffle types > api.ts", .run = run_types },
     { "user add", "Add a person and print their sign-in link",
       "truffle user add 'Ben K.' --role user --approver", &user_operations[USER_ADD],

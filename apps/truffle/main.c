@@ -177,6 +177,26 @@ static int run_operation(struct cli *cli, const struct command *command, int arg
     return cli_result(cli, command, result);
 }
 
+/* "push ID --rehearse" is the command "push --rehearse": its second word may stand anywhere. */
+static void gather_words(int argc, char **argv)
+{
+    for (size_t i = 0; i < n_commands && argc > 1; i++) {
+        const char *flag = strstr(commands[i].words, " --");
+
+        if (!flag || strlen(argv[0]) != (size_t)(flag - commands[i].words) ||
+            !text_starts(commands[i].words, argv[0]))
+            continue;
+        for (int at = 2; at < argc; at++) {
+            char *word = argv[at];
+
+            if (!text_is(word, flag + 1))
+                continue;
+            memmove(&argv[2], &argv[1], (size_t)(at - 1) * sizeof(*argv));
+            argv[1] = word;
+        }
+    }
+}
+
 static bool wants_help(int argc, char **argv)
 {
     for (int i = 0; i < argc; i++)
@@ -196,6 +216,7 @@ static int run(struct cli *cli, int argc, char **argv)
     err = take_common(cli, &argc, argv);
     if (err)
         return cli_fail(cli, err);
+    gather_words(argc, argv);
     if (argc && text_is(argv[0], "--version"))
         return run_version(cli, 0, argv);
     command = find(cli->ctx.arena, argc, argv);

@@ -241,6 +241,23 @@ void print_job(struct cli *cli, json_t *job)
         printf("The platform says: %s\n", as_text(&cli->ctx, says));
 }
 
+void print_rehearsal(struct cli *cli, json_t *rehearsed)
+{
+    json_t *rehearsal = json_object_get(rehearsed, "rehearsal");
+
+    printf("%-18s %s\n", "expected", as_text(&cli->ctx, json_object_get(rehearsed, "expected")));
+    if (!json_is_object(rehearsal)) {
+        puts("This platform has no simulator: only counted.");
+        return;
+    }
+    print_receipt(&cli->ctx, json_object_get(rehearsal, "receipt"));
+    if (json_is_null(json_object_get(rehearsal, "cause")))
+        puts("It would go through. Nobody was asked, and nothing was sent.");
+    else
+        printf("It would stop: %s %s\n", as_text(&cli->ctx, json_object_get(rehearsal, "cause")),
+               as_text(&cli->ctx, json_object_get(rehearsal, "next_step")));
+}
+
 void print_link(struct cli *cli, json_t *link)
 {
     fprintf(stderr, "A sign-in link for %s, good once until %s:\n",

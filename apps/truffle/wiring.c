@@ -18,6 +18,7 @@
 #include "domain/data/data.h"
 #include "domain/loads/loads.h"
 #include "domain/history/history.h"
+#include "domain/syncs/syncs.h"
 #include "domain/users/users.h"
 #include "domain/withdrawals/withdrawals.h"
 
@@ -89,6 +90,7 @@ const struct operation *const all_operations[] = {
     &account_operations[ACCOUNT_ADD],
     &account_operations[ACCOUNT_UPDATE],
     &account_operations[ACCOUNT_REMOVE],
+    &activation_operations[ACTIVATION_REHEARSE],
     &activation_operations[ACTIVATION_PUSH],
     &activation_operations[ACTIVATION_GET],
     &activation_operations[ACTIVATION_LIST],
@@ -96,6 +98,11 @@ const struct operation *const all_operations[] = {
     &activation_operations[ACTIVATION_REJECT],
     &activation_operations[ACTIVATION_CANCEL],
     &activation_operations[ACTIVATION_RETRY],
+    &sync_operations[SYNC_LIST],
+    &sync_operations[SYNC_GET],
+    &sync_operations[SYNC_PAUSE],
+    &sync_operations[SYNC_RESUME],
+    &sync_operations[SYNC_END],
     &history_operations[AUDIT_LIST],
     &history_operations[AUDIT_VERIFY],
     NULL,

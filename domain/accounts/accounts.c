@@ -268,6 +268,30 @@ struct err *account_open(struct ctx *ctx, const struct account *account,
     return NULL;
 }
 
+struct err *account_rehearsal(struct ctx *ctx, const struct platform_account *account,
+                              const struct platform_driver *driver, struct platform_account *out,
+                              bool *has_one)
+{
+    const char *url;
+    struct err *err;
+
+    *has_one = ctx->ports->rehearsal_url && !driver->account_is_address;
+    if (!*has_one)
+        return NULL;
+    err = ctx->ports->rehearsal_url(ctx, &url);
+    if (err)
+        return err;
+    *out = *account;
+    out->base_url =
+        arena_printf(ctx->arena, "%s%s", url, path_of(setting_find(driver->url_setting)->standard));
+    out->access_token = "rehearsal";
+    out->app = NULL;
+    out->public_only = false;
+    out->http = http_client_new(NULL);
+    arena_defer(ctx->arena, free_client, out->http);
+    return NULL;
+}
+
 /* --- operations --- */
 
 static struct err *note(struct ctx *ctx, const struct account *account, const char *verb, json_t *details)

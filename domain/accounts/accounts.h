@@ -48,6 +48,12 @@ struct err *account_find(struct ctx *ctx, const char *platform, const char *exte
 struct err *account_open(struct ctx *ctx, const struct account *account,
                          const struct platform_driver **driver, struct platform_account *out) MUST_USE;
 
+/* The same account at the simulator of this process, without its token; false in `*has_one` where its
+ * platform has none here. */
+struct err *account_rehearsal(struct ctx *ctx, const struct platform_account *account,
+                              const struct platform_driver *driver, struct platform_account *out,
+                              bool *has_one) MUST_USE;
+
 /* Whether account_open() refused: a person can put it right, as the error's next step says. */
 bool account_is_shut(const struct err *err);
 

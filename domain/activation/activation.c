@@ -2,8 +2,10 @@
 
 #include "domain/activation/activation.sql.h"
 #include "domain/activation/digest.h"
-#include "domain/activation/run.h"
+#include "domain/activation/rehearse.h"
 #include "domain/activation/states.h"
+#include "domain/users/users.h"
+#include "packages/core/cron.h"
 #include "packages/store/store.h"
 
 const char *const push_state_words[] = { "waiting_for_approval",
@@ -49,6 +51,16 @@ static const struct field expected_fields[] = {
 const struct shape expected_shape =
     SHAPE(expected, expected_fields, "What a push would do, counted when it was asked for.");
 
+static const struct field rehearsal_fields[] = {
+    OBJECT(rehearsal, receipt, &receipt_shape, "What the receipt would be."),
+    FIELD(rehearsal, requests, "That the simulator took in."),
+    FIELD(rehearsal, cause, "What would stop the push.", .optional = true),
+    FIELD(rehearsal, next_step, "What to do about it.", .optional = true),
+    FIELD(rehearsal, at, "When it was rehearsed."),
+};
+const struct shape rehearsal_shape =
+    SHAPE(rehearsal, rehearsal_fields, "The whole push against a simulator of this server: nothing left it.");
+
 static const struct field push_fields[] = {
     FIELD(push, id, "Sorts by time of asking."),
     FIELD(push, number, "For people, counting from 1."),
@@ -81,6 +93,13 @@ static const struct field push_fields[] = {
     FIELD(push, digest, "Of all that an approval is about: give it back to approve."),
     FIELD(push, expected, "What it would do, counted when it was asked for.", .optional = true,
           .type = "Expected"),
+    FIELD(push, rehearsal, "The push against a simulator, before anybody was asked.", .optional = true,
+          .type = "Rehearsal"),
+    FIELD(push, schedule, "When it is to be sent again: five fields of cron, in the property's zone.",
+          .optional = true),
+    FIELD(push, drift_pct, "By how much its size may change until somebody is asked again, in percent.",
+          .optional = true),
+    FIELD(push, sync_id, "The recurring sync that began it.", .optional = true),
     FIELD(push, done, "People that were come to."),
     FIELD(push, total, "People in the audience.", .optional = true),
     OBJECT(push, receipt, &receipt_shape, "What became of every person.", .optional = true),
@@ -115,6 +134,11 @@ static const struct field row_fields[] = {
     FIELD(push, cancel_asked, ""),
     FIELD(push, digest, ""),
     FIELD(push, expected, ""),
+    FIELD(push, rehearsal, ""),
+    FIELD(push, schedule, ""),
+    FIELD(push, drift_pct, ""),
+    FIELD(push, sync_id, ""),
+    FIELD(push, due_at, ""),
     FIELD(push, asked_by, ""),
     FIELD(push, asked_by_name, ""),
     FIELD(push, asked_linked_by, ""),
@@ -140,7 +164,7 @@ static bool is_ended(enum push_state state)
     return state >= PUSH_DONE;
 }
 
-static int64_t sum(const struct receipt *receipt)
+int64_t receipt_sum(const struct receipt *receipt)
 {
     return receipt->sent + receipt->already_there + receipt->held_out + receipt->no_consent +
            receipt->no_identifier + receipt->duplicate + receipt->rejected + receipt->failed +
@@ -167,7 +191,7 @@ static struct err *fill_receipt(struct ctx *ctx, struct push *push)
     } else if (err) {
         return err;
     }
-    receipt->adds_up = sum(receipt) == receipt->audience;
+    receipt->adds_up = receipt_sum(receipt) == receipt->audience;
     push->receipt = receipt;
     return NULL;
 }
@@ -283,45 +307,57 @@ static struct err *find_list(struct ctx *ctx, const struct push_new *in, const c
                            OUT(list_row, out));
 }
 
-static struct err *prepare(struct ctx *ctx, const struct push_new *in, struct audience *audience,
-                           struct account *account, struct audience_version *version)
-{
-    struct err *err;
+/* What a push is asked about. */
+struct asking {
+    struct audience audience;
+    struct audience_version version;
+    struct account account;
+};
 
-    err = audience_get(ctx, in->id, audience);
-    if (!err)
-        err = audience_may_push(ctx, audience);
-    if (!err)
-        err = account_named(ctx, in->account, account);
-    if (err_is(err, ERR_NOT_FOUND) && account->id == NULL && audience->id)
-        return err_new(ctx, ERR_INVALID, "account", "no account %s", in->account);
-    return err ? err : audience_version_get(ctx, audience->id, audience->version, version);
+static struct err *check_schedule(struct ctx *ctx, const struct push_new *in)
+{
+    struct cron cron;
+    const char *why;
+
+    if (!in->schedule)
+        return isnan(in->drift_pct) ? NULL : err_new(ctx, ERR_INVALID, "drift_pct", "belongs to a schedule");
+    why = cron_parse(in->schedule, &cron);
+    return why ? err_new(ctx, ERR_INVALID, "schedule", "%s", why) : NULL;
 }
 
-static struct err *insert(struct ctx *ctx, const struct push_new *in, const struct audience *audience,
-                          const struct account *account, const struct audience_version *version,
-                          struct push *push)
+static struct err *prepare(struct ctx *ctx, const struct push_new *in, struct asking *out)
 {
-    struct list_row list = { 0 };
     struct err *err;
 
-    err = find_list(ctx, in, account->id, audience, &list);
-    if (err)
-        return err;
-    *push = (struct push){
+    err = check_schedule(ctx, in);
+    if (!err)
+        err = audience_get(ctx, in->id, &out->audience);
+    if (!err)
+        err = audience_may_push(ctx, &out->audience);
+    if (!err)
+        err = account_named(ctx, in->account, &out->account);
+    if (err_is(err, ERR_NOT_FOUND) && out->account.id == NULL && out->audience.id)
+        return err_new(ctx, ERR_INVALID, "account", "no account %s", in->account);
+    return err ? err : audience_version_get(ctx, out->audience.id, out->audience.version, &out->version);
+}
+
+static struct push push_about(struct ctx *ctx, const struct push_new *in, const struct asking *about,
+                              const struct list_row *list)
+{
+    return (struct push){
         .id = arena_printf(ctx->arena, "psh_%s", id_new(ctx)),
-        .audience_id = audience->id,
-        .audience_name = audience->name,
-        .audience_version = audience->version,
-        .definition_hash = version->definition_hash,
-        .account_id = account->id,
-        .account_name = account->name,
-        .platform = account->platform,
-        .list_number = list.number,
-        .list_name = list.list_name,
-        .list_id = list.list_id,
+        .audience_id = about->audience.id,
+        .audience_name = about->audience.name,
+        .audience_version = about->audience.version,
+        .definition_hash = about->version.definition_hash,
+        .account_id = about->account.id,
+        .account_name = about->account.name,
+        .platform = about->account.platform,
+        .list_number = list->number,
+        .list_name = list->list_name,
+        .list_id = list->list_id,
         .holdout_pct = isnan(in->holdout_pct) ? 0 : in->holdout_pct,
-        .membership_days = in->membership_days ? in->membership_days : list.membership_days,
+        .membership_days = in->membership_days ? in->membership_days : list->membership_days,
         .note = in->note,
         .state = PUSH_WAITING_FOR_APPROVAL,
         .asked_by = ctx->who->id,
@@ -330,35 +366,125 @@ static struct err *insert(struct ctx *ctx, const struct push_new *in, const stru
         .asked_at = ctx->now,
         .expires_at = instant_add(ctx->now, HOURS(APPROVAL_HOURS)),
         .total = INT_NONE,
+        .schedule = in->schedule,
+        .drift_pct = in->schedule && isnan(in->drift_pct) ? DRIFT_PCT : in->drift_pct,
     };
+}
+
+/* The list's row stays, whatever comes of the push: it is known by its marker. */
+static struct err *keep_list(struct ctx *ctx, const struct push_new *in, const struct asking *about,
+                             struct list_row *out)
+{
+    struct err *err;
+
+    err = store_begin(ctx, STORE_WRITE);
+    if (err)
+        return err;
+    err = find_list(ctx, in, about->account.id, &about->audience, out);
+    if (err) {
+        store_rollback(ctx);
+        return err;
+    }
+    return store_commit(ctx);
+}
+
+struct err *push_count(struct ctx *ctx, struct push *push)
+{
+    struct expected expected = { 0 };
+    struct rehearsal *rehearsal;
+    struct err *err;
+
+    err = run_rehearse(ctx, push, &expected, &rehearsal);
+    if (err)
+        return err;
+    push->expected = shape_json(ctx, &expected_shape, &expected);
+    push->rehearsal = rehearsal ? shape_json(ctx, &rehearsal_shape, rehearsal) : NULL;
+    push->digest = push_digest(ctx, push);
     return NULL;
 }
 
 struct err *push_create(struct ctx *ctx, const struct push_new *in, struct push *out)
 {
-    struct expected expected = { 0 };
-    struct audience audience = { 0 };
-    struct audience_version version = { 0 };
-    struct account account = { 0 };
-    struct push push = { 0 };
+    struct asking about = { 0 };
+    struct list_row list = { 0 };
+    struct push push;
     struct err *err;
 
-    err = prepare(ctx, in, &audience, &account, &version);
+    err = prepare(ctx, in, &about);
     if (!err)
-        err = store_begin(ctx, STORE_WRITE);
+        err = keep_list(ctx, in, &about, &list);
     if (err)
         return err;
-    err = insert(ctx, in, &audience, &account, &version, &push);
-    if (err) {
-        store_rollback(ctx);
-        return err;
-    }
-    err = store_commit(ctx); /* the list's row stays: it is known by its marker */
+    push = push_about(ctx, in, &about, &list);
+    err = push_count(ctx, &push);
+    return err ? err : push_insert(ctx, &push, out);
+}
+
+/* The approval covers whoever asked: their role today doesn't matter. */
+struct err *push_prepare_due(struct ctx *ctx, const struct push *approved, const char *sync_id,
+                             struct instant due_at, struct push *out)
+{
+    const struct identity asker = { .id = approved->asked_by,
+                                    .name = approved->asked_by_name,
+                                    .linked_by = approved->asked_linked_by,
+                                    .role = ROLE_SUPERADMIN,
+                                    .kind = ACTOR_SYSTEM };
+    const struct push_new in = { .id = approved->audience_id,
+                                 .account = approved->account_id,
+                                 .note = approved->note,
+                                 .holdout_pct = approved->holdout_pct,
+                                 .membership_days = approved->membership_days,
+                                 .schedule = approved->schedule,
+                                 .drift_pct = approved->drift_pct };
+    struct asking about = { 0 };
+    struct list_row list = { 0 };
+    struct ctx as = *ctx;
+    struct err *err;
+
+    as.who = &asker;
+    err = prepare(&as, &in, &about);
     if (!err)
-        err = run_dry(ctx, &push, &expected);
+        err = keep_list(&as, &in, &about, &list);
     if (err)
         return err;
-    push.expected = shape_json(ctx, &expected_shape, &expected);
-    push.digest = push_digest(ctx, &push);
-    return push_insert(ctx, &push, out);
+    *out = push_about(&as, &in, &about, &list);
+    out->sync_id = sync_id;
+    out->due_at = due_at;
+    return push_count(&as, out);
+}
+
+/* --- rehearsing --- */
+
+static struct err *name_approvers(struct ctx *ctx, struct rehearsed *out)
+{
+    struct user_page page = { 0 };
+    struct err *err = user_list(ctx, &(struct page_query){ .limit = 200 }, &page);
+
+    for (size_t i = 0; i < page.n_items && !err; i++)
+        if (page.items[i].approver && !page.items[i].disabled && !text_is(page.items[i].id, ctx->who->id))
+            *ARENA_PUSH(ctx->arena, out->approvers, out->n_approvers) = page.items[i].name;
+    return err;
+}
+
+struct err *push_rehearse(struct ctx *ctx, const struct push_new *in, struct rehearsed *out)
+{
+    struct asking about = { 0 };
+    struct list_row list = { .membership_days = MEMBERSHIP_DAYS };
+    struct push push;
+    struct err *err;
+
+    err = prepare(ctx, in, &about);
+    if (!err)
+        err = store_one(ctx, &sql_list_find,
+                        WITH(ARG("account_id", about.account.id), ARG("audience_id", about.audience.id)),
+                        OUT(list_row, &list));
+    if (err_is(err, ERR_NOT_FOUND) && about.version.definition_hash)
+        err = NULL; /* its first push would make the list */
+    if (err)
+        return err;
+    push = push_about(ctx, in, &about, &list);
+    out->audience_version = push.audience_version;
+    out->expected = arena_alloc(ctx->arena, sizeof(*out->expected));
+    err = run_rehearse(ctx, &push, out->expected, &out->rehearsal);
+    return err ? err : name_approvers(ctx, out);
 }

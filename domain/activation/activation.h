@@ -24,7 +24,7 @@ enum push_state {
     PUSH_CANCELLED
 };
 
-enum { APPROVAL_HOURS = 24, MEMBERSHIP_DAYS = 540 };
+enum { APPROVAL_HOURS = 24, MEMBERSHIP_DAYS = 540, DRIFT_PCT = 10 };
 
 /* The nine terms, and what is counted apart. */
 struct receipt {
@@ -54,6 +54,14 @@ struct expected {
     int64_t audience, sends, removes, held_out, no_consent, no_identifier, already_there, duplicate;
 };
 
+/* The whole push against a simulator, before anybody is asked. */
+struct rehearsal {
+    struct receipt *receipt;
+    int64_t requests;
+    const char *cause, *next_step; /* what would stop the push; NULL: it goes through */
+    struct instant at;
+};
+
 struct push {
     const char *id;
     int64_t number;
@@ -78,7 +86,11 @@ struct push {
     const char *decision_note;
     struct instant started_at, finished_at;
     const char *digest;
-    json_t *expected;
+    json_t *expected, *rehearsal; /* rehearsal: NULL where the platform has no simulator */
+    const char *schedule;         /* an approval that holds for later runs too; NULL: for this one alone */
+    double drift_pct;             /* NAN: none */
+    const char *sync_id;          /* that began it, and for which run */
+    struct instant due_at;
     const char *data_version;
     int64_t consent_seq;
     int64_t done, total;
@@ -93,6 +105,8 @@ struct push_new {
     const char *account, *list_name, *note;
     double holdout_pct; /* NAN: none */
     int64_t membership_days;
+    const char *schedule; /* NULL: once */
+    double drift_pct;     /* NAN: none */
 };
 
 struct push_query {
@@ -108,9 +122,21 @@ struct push_page {
     const char *next_cursor;
 };
 
-extern const struct shape push_shape, push_row_shape, receipt_shape, expected_shape, platform_says_shape;
+extern const struct shape push_shape, push_row_shape, receipt_shape, expected_shape, platform_says_shape,
+    rehearsal_shape;
 
-/* Asks for a push: counts what it would do and waits for approval. Waits on the warehouse. */
+/* What `activation_rehearse` answers. */
+struct rehearsed {
+    int64_t audience_version;
+    struct expected *expected;
+    struct rehearsal *rehearsal; /* NULL where the platform has no simulator */
+    const char **approvers;      /* who could decide it */
+    size_t n_approvers;
+};
+
+/* The same as asking, up to the asking. Waits on the warehouse. */
+struct err *push_rehearse(struct ctx *ctx, const struct push_new *in, struct rehearsed *out) MUST_USE;
+/* Asks for a push: rehearses what it would do and waits for approval. Waits on the warehouse. */
 struct err *push_create(struct ctx *ctx, const struct push_new *in, struct push *out) MUST_USE;
 struct err *push_get(struct ctx *ctx, const char *id, struct push *out) MUST_USE;
 struct err *push_list(struct ctx *ctx, const struct push_query *in, struct push_page *out) MUST_USE;
@@ -125,6 +151,17 @@ struct err *push_cancel(struct ctx *ctx, const char *id, struct push *out) MUST_
  * list. */
 struct err *push_retry(struct ctx *ctx, const char *id, struct push *out) MUST_USE;
 
+/* --- for recurring syncs --- */
+
+/* The push of a run, as `approved` was asked for, counted as of now; nothing is written. Waits on the
+ * warehouse. ERR_NOT_FOUND: the audience was archived. */
+struct err *push_prepare_due(struct ctx *ctx, const struct push *approved, const char *sync_id,
+                             struct instant due_at, struct push *out) MUST_USE;
+/* In the open transaction: queued by the approval of `approved_push`, or, where `why` says why that doesn't
+ * cover it, waiting for a decision of its own. */
+struct err *push_write_due(struct ctx *ctx, struct push *push, const char *approved_push,
+                           const char *why) MUST_USE;
+
 /* What runs it: kinds of the queue. */
 struct err *push_job(struct ctx *ctx, struct job *job) MUST_USE;
 struct err *push_gave_up(struct ctx *ctx, const struct job *job, const struct err *err) MUST_USE;
@@ -133,6 +170,7 @@ struct err *push_verdict_job(struct ctx *ctx, struct job *job) MUST_USE;
 struct err *push_verdict_gave_up(struct ctx *ctx, const struct job *job, const struct err *err) MUST_USE;
 
 enum activation_operation {
+    ACTIVATION_REHEARSE,
     ACTIVATION_PUSH,
     ACTIVATION_GET,
     ACTIVATION_LIST,

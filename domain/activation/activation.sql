@@ -23,16 +23,18 @@ SELECT COALESCE(MAX(number), 0) + 1 AS number
 
 -- name: push_insert
 INSERT INTO pushes (id, number, audience_id, audience_name, audience_version, definition_hash, account_id, list_number,
-                    list_name, holdout_pct, membership_days, note, state, cancel_asked, digest, expected, asked_by,
+                    list_name, holdout_pct, membership_days, note, state, cancel_asked, digest, expected, rehearsal,
+                    schedule, drift_pct, sync_id, due_at, asked_by,
                     asked_by_name, asked_linked_by, asked_at, expires_at)
 VALUES (:id, :number, :audience_id, :audience_name, :audience_version, :definition_hash, :account_id, :list_number,
-        :list_name, :holdout_pct, :membership_days, :note, :state, :cancel_asked, :digest, :expected, :asked_by,
+        :list_name, :holdout_pct, :membership_days, :note, :state, :cancel_asked, :digest, :expected, :rehearsal,
+        :schedule, :drift_pct, :sync_id, :due_at, :asked_by,
         :asked_by_name, :asked_linked_by, :asked_at, :expires_at);
 
 -- name: push_get
 SELECT p.id, p.number, p.audience_id, p.audience_name, p.audience_version, p.definition_hash, p.account_id, p.list_number,
        p.list_name, p.holdout_pct, p.membership_days, p.note, p.state, p.cause, p.next_step, p.cancel_asked, p.digest,
-       p.expected, p.asked_by, p.asked_by_name, p.asked_linked_by, p.asked_at, p.expires_at, p.decided_by,
+       p.expected, p.rehearsal, p.schedule, p.drift_pct, p.sync_id, p.due_at, p.asked_by, p.asked_by_name, p.asked_linked_by, p.asked_at, p.expires_at, p.decided_by,
        p.decided_by_name, p.decided_at, p.decision_note, p.data_version, p.consent_seq, p.total, p.started_at, p.finished_at, p.platform_says,
        a.platform, a.name AS account_name, l.platform_id AS list_id, l.marker AS list_marker, v.words, v.changes
   FROM pushes AS p
@@ -44,7 +46,7 @@ SELECT p.id, p.number, p.audience_id, p.audience_name, p.audience_version, p.def
 -- name: push_list
 SELECT p.id, p.number, p.audience_id, p.audience_name, p.audience_version, p.definition_hash, p.account_id, p.list_number,
        p.list_name, p.holdout_pct, p.membership_days, p.note, p.state, p.cause, p.next_step, p.cancel_asked, p.digest,
-       p.expected, p.asked_by, p.asked_by_name, p.asked_linked_by, p.asked_at, p.expires_at, p.decided_by,
+       p.expected, p.rehearsal, p.schedule, p.drift_pct, p.sync_id, p.due_at, p.asked_by, p.asked_by_name, p.asked_linked_by, p.asked_at, p.expires_at, p.decided_by,
        p.decided_by_name, p.decided_at, p.decision_note, p.data_version, p.consent_seq, p.total, p.started_at, p.finished_at, p.platform_says,
        a.platform, a.name AS account_name, l.platform_id AS list_id, l.marker AS list_marker, v.words, v.changes
   FROM pushes AS p

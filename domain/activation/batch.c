@@ -120,10 +120,11 @@ static void send_or_keep(struct merge *merge, const struct candidate *person,
         return;
     }
     batch->fates[FATE_ALREADY_THERE]++;
-    if (there->sent_at.us < merge->rules->refresh_before.us) {
+    if (there->sent_at.us < merge->rules->refresh_before.us)
         batch->refreshed++;
-        send(merge, person, identified, true);
-    }
+    else if (!merge->rules->with_all)
+        return;
+    send(merge, person, identified, true);
 }
 
 /* All people with one member key, `n` of them. */

@@ -69,6 +69,7 @@ struct batch_rules {
     double holdout_pct;
     const char *salt; /* of the holdout: the audience's id, so that all its lists hold back the same people */
     struct instant refresh_before; /* rows sent before this are sent again */
+    bool with_all;                 /* who is on the list is sent again too: a rehearsal fills its own list */
 };
 
 struct batch *push_batch_new(int64_t number, const unsigned char *from_key, size_t from_size);

@@ -21,8 +21,15 @@ const char *push_digest(struct ctx *ctx, const struct push *push)
                                  "both_advertising_purposes", "membership_days",
                                  (json_int_t)push->membership_days, "holdout_pct", push->holdout_pct,
                                  "expected", push->expected, "expires_at", (json_int_t)push->expires_at.us));
-    const char *text = json_canonical(ctx, json);
+    const char *text;
 
+    if (push->rehearsal)
+        json_object_set(json, "rehearsal", push->rehearsal);
+    if (push->schedule) {
+        json_object_set_new(json, "schedule", json_string(push->schedule));
+        json_object_set_new(json, "drift_pct", json_real(push->drift_pct));
+    }
+    text = json_canonical(ctx, json);
     return sha256_hex(ctx->arena, text, strlen(text));
 }
 
@@ -235,6 +242,8 @@ struct err *push_approve(struct ctx *ctx, const char *id, const char *digest, co
     err = set_decided(ctx, &push, PUSH_QUEUED, said);
     if (!err)
         err = queue_add(ctx, "push", push.id, ctx->now);
+    if (!err && push.schedule) /* domain/syncs */
+        err = queue_add(ctx, "sync_begin", push.id, ctx->now);
     if (!err)
         err = note(ctx, &push,
                    text_is(ctx->who->id, push.asked_by) ? "approved, as the only approver, their own"
@@ -253,6 +262,45 @@ struct err *push_reject(struct ctx *ctx, const char *id, const char *said, struc
     if (!err)
         err = note(ctx, &push, "rejected");
     return err ? err : push_get(ctx, id, out);
+}
+
+static struct err *set_state(struct ctx *ctx, const struct push *push, enum push_state state,
+                             const char *cause)
+{
+    return store_run(ctx, &sql_push_set_state,
+                     WITH(ARG("id", push->id), ARG("state", push_state_words[state]), ARG("cause", cause),
+                          ARG("next_step", (const char *)NULL),
+                          ARG("finished_at", state == PUSH_CANCELLED ? ctx->now : (struct instant){ 0 })),
+                     NULL);
+}
+
+/* By whose approval: it holds for this one too. */
+static struct err *queue_due(struct ctx *ctx, const struct push *push, const char *approved_push)
+{
+    struct push approved = { 0 };
+    struct err *err;
+
+    err = push_get(ctx, approved_push, &approved);
+    if (!err)
+        err = store_run(
+            ctx, &sql_push_decide,
+            WITH(ARG("id", push->id), ARG("state", push_state_words[PUSH_QUEUED]),
+                 ARG("decided_by", approved.decided_by), ARG("decided_by_name", approved.decided_by_name),
+                 ARG("decided_at", ctx->now),
+                 ARG("decision_note", arena_printf(ctx->arena, "By the approval of push %lld: within %g %%.",
+                                                   (long long)approved.number, approved.drift_pct)),
+                 ARG("cause", (const char *)NULL), ARG("finished_at", ((struct instant){ 0 }))),
+            NULL);
+    return err ? err : queue_add(ctx, "push", push->id, ctx->now);
+}
+
+struct err *push_write_due(struct ctx *ctx, struct push *push, const char *approved_push, const char *why)
+{
+    struct err *err = insert(ctx, push);
+
+    if (err)
+        return err;
+    return why ? set_state(ctx, push, PUSH_WAITING_FOR_APPROVAL, why) : queue_due(ctx, push, approved_push);
 }
 
 static struct err *write_expiry(struct ctx *ctx, const struct job *job)
@@ -295,16 +343,6 @@ static struct err *changeable(struct ctx *ctx, const char *id, struct push *push
         return err;
     why = why_not_change(ctx, push);
     return why ? err_new(ctx, ERR_FORBIDDEN, NULL, "%s", why) : NULL;
-}
-
-static struct err *set_state(struct ctx *ctx, const struct push *push, enum push_state state,
-                             const char *cause)
-{
-    return store_run(ctx, &sql_push_set_state,
-                     WITH(ARG("id", push->id), ARG("state", push_state_words[state]), ARG("cause", cause),
-                          ARG("next_step", (const char *)NULL),
-                          ARG("finished_at", state == PUSH_CANCELLED ? ctx->now : (struct instant){ 0 })),
-                     NULL);
 }
 
 struct err *push_cancel(struct ctx *ctx, const char *id, struct push *out)

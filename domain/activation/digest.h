@@ -7,5 +7,7 @@
  * size, expiry. */
 const char *push_digest(struct ctx *ctx, const struct push *push);
 struct err *push_fill_acts(struct ctx *ctx, struct push *push) MUST_USE;
+/* Rehearses it: fills in what is expected and the digest. */
+struct err *push_count(struct ctx *ctx, struct push *push) MUST_USE;
 /* Writes the new push and its audit row; reads it back. */
 struct err *push_insert(struct ctx *ctx, struct push *push, struct push *out) MUST_USE;

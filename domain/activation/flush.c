@@ -3,7 +3,7 @@
  * another. Killed in between, the batch is found as sending and its range is decided anew: adding somebody
  * twice changes nothing.
  */
-#include "domain/activation/run.h"
+#include "domain/activation/rehearse.h"
 
 #include "domain/activation/ledger.sql.h"
 #include "domain/activation/activation.sql.h"
@@ -21,19 +21,12 @@ static int compare_hash(const void *a, const void *b)
     return memcmp(a, b, IDENTITY_HASH);
 }
 
-/* What was recorded since we last looked joins the lag. The head's row is held until the commit. */
-static struct err *catch_up(struct run *run, struct ctx *ctx)
+struct err *run_catch_up(struct run *run, struct ctx *ctx)
 {
     struct consent_change *changes = NULL;
-    int64_t head = 0;
     size_t n = 0;
     struct err *err;
 
-    err = store_int(ctx, &sql_consent_hold, NOTHING, &head);
-    if (err_is(err, ERR_NOT_FOUND))
-        return NULL; /* nothing was ever recorded */
-    if (err || head == run->lag_seq)
-        return err;
     err = consent_changes(ctx, run->lag_seq, &changes, &n);
     if (err)
         return err;
@@ -41,6 +34,23 @@ static struct err *catch_up(struct run *run, struct ctx *ctx)
         memcpy(ARENA_PUSH(run->ctx->arena, run->lag.hashes, run->lag.n), changes[i].hash, IDENTITY_HASH);
     if (n)
         qsort(run->lag.hashes, run->lag.n, IDENTITY_HASH, compare_hash);
+    return NULL;
+}
+
+/* What was recorded since we last looked joins the lag. The head's row is held until the commit. */
+static struct err *catch_up(struct run *run, struct ctx *ctx)
+{
+    int64_t head = 0;
+    struct err *err;
+
+    err = store_int(ctx, &sql_consent_hold, NOTHING, &head);
+    if (err_is(err, ERR_NOT_FOUND))
+        return NULL; /* nothing was ever recorded */
+    if (err || head == run->lag_seq)
+        return err;
+    err = run_catch_up(run, ctx);
+    if (err)
+        return err;
     run->lag_seq = head;
     return NULL;
 }
@@ -157,9 +167,16 @@ static struct ctx ctx_of(struct run *run)
     return ctx;
 }
 
+/* An error's text must outlive the batch that it was made in. */
+static struct err *lifted(struct run *run, const struct err *err)
+{
+    return err ? err_new(run->ctx, err->code, err->pointer, "%s", err->message) : NULL;
+}
+
 static struct err *flush_dry(struct run *run, const unsigned char *to)
 {
     struct ctx ctx = ctx_of(run);
+    struct batch *batch;
     struct err *err;
 
     err = store_begin(&ctx, STORE_READ);
@@ -167,17 +184,15 @@ static struct err *flush_dry(struct run *run, const unsigned char *to)
         return err;
     err = decide(run, &ctx, to);
     store_rollback(&ctx);
-    if (!err)
-        count_dry(run);
-    push_batch_free(run->batch);
+    if (err)
+        return lifted(run, err);
+    count_dry(run);
+    batch = run->batch;
     run->batch = NULL;
-    return err;
-}
-
-/* An error's text must outlive the batch that it was made in. */
-static struct err *lifted(struct run *run, const struct err *err)
-{
-    return err ? err_new(run->ctx, err->code, err->pointer, "%s", err->message) : NULL;
+    if (run->rehearsing)
+        return rehearse_batch(run, batch);
+    push_batch_free(batch);
+    return NULL;
 }
 
 struct err *run_flush(struct run *run, const unsigned char to[MEMBER_KEY_SIZE])

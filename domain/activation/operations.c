@@ -11,8 +11,26 @@ static const struct field new_fields[] = {
     FIELD(push_new, membership_days, "How long people stay without a refresh.", .min = 1, .max = 540,
           .optional = true),
     FIELD(push_new, note, "For the approver.", .max = 2000, .optional = true),
+    FIELD(push_new, schedule,
+          "Send it again by this schedule, once it is approved: minute, hour, day of the month, month, "
+          "weekday, "
+          "in the property's zone.",
+          .max = 100, .optional = true, .example = "0 6 * * 1"),
+    FIELD(push_new, drift_pct,
+          "By how much its size may change until somebody is asked again, in percent; 10 when left out.",
+          .min = 0, .max = 100, .optional = true),
 };
 static const struct shape push_new_shape = SHAPE(push_new, new_fields, "A push to be asked for.");
+
+static const struct field rehearsed_fields[] = {
+    FIELD(rehearsed, audience_version, "That was rehearsed."),
+    OBJECT(rehearsed, expected, &expected_shape, "What the push would do."),
+    OBJECT(rehearsed, rehearsal, &rehearsal_shape,
+           "The push against a simulator, where the platform has one.", .optional = true),
+    SCALARS(rehearsed, approvers, "Who could decide it."),
+};
+static const struct shape rehearsed_shape =
+    SHAPE(rehearsed, rehearsed_fields, "What a push would do; nobody was asked, nothing was sent.");
 
 static const struct field query_fields[] = {
     SCALARS(push_query, state, "Only in these states.", .max = 20, .optional = true),
@@ -49,6 +67,11 @@ static const struct shape rejection_shape =
 static struct err *ask(struct ctx *ctx, const void *in, void *out)
 {
     return push_create(ctx, in, out);
+}
+
+static struct err *rehearse(struct ctx *ctx, const void *in, void *out)
+{
+    return push_rehearse(ctx, in, out);
 }
 
 static struct err *get(struct ctx *ctx, const void *in, void *out)
@@ -92,6 +115,9 @@ static struct err *retry(struct ctx *ctx, const void *in, void *out)
 }
 
 const struct operation activation_operations[N_ACTIVATION_OPERATIONS] = {
+    [ACTIVATION_REHEARSE] =
+        READ("activation_rehearse", rehearse, ROLE_USER, &push_new_shape, &rehearsed_shape,
+             "Rehearse a push: what it would do, against a simulator", LONG, .rate = RATE_QUERY),
     [ACTIVATION_PUSH] = CHANGE("activation_push", ask, ROLE_USER, &push_new_shape, &push_shape,
                                "Ask for an audience to be pushed to a list", LONG, .takes_key = true),
     [ACTIVATION_GET] =

@@ -96,20 +96,6 @@ void run_end(struct run *run)
     hasher_free(run->rules.hasher);
 }
 
-struct err *run_dry(struct ctx *ctx, struct push *push, struct expected *out)
-{
-    struct run run = { .ctx = ctx, .push = push };
-    struct err *err;
-
-    err = run_begin(&run);
-    if (!err)
-        err = run_people(&run, first_key, 0, NULL, 0);
-    run_end(&run);
-    if (!err)
-        *out = run.seen;
-    return err;
-}
-
 struct err *run_check_in(struct run *run, struct ctx *ctx)
 {
     int64_t is_cancelled = 0;

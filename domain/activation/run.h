@@ -30,8 +30,9 @@ struct run {
     enum run_stop stop;
     const char *cause, *detail;
     unsigned retry_after_s;
-    bool is_redo;         /* the batch's range is given: it isn't cut */
-    struct expected seen; /* of a dry run */
+    bool is_redo;                  /* the batch's range is given: it isn't cut */
+    struct expected seen;          /* of a dry run */
+    struct rehearsing *rehearsing; /* of a dry run: it goes to a simulator; or NULL */
 };
 
 /* Opens the data, the rules and the connector; the caller frees with run_end(). */
@@ -50,6 +51,9 @@ struct err *run_set_list_id(struct run *run, struct ctx *ctx) MUST_USE;
 struct err *run_people(struct run *run, const unsigned char *from, size_t from_size, const unsigned char *to,
                        size_t to_size) MUST_USE;
 
+/* flush.c: what was recorded since the data's consent snapshot joins the lag. */
+struct err *run_catch_up(struct run *run, struct ctx *ctx) MUST_USE;
+
 /* flush.c: decides the batch being filled, writes it as sending, hands it to the sender. `to`: the end of its
  * range. */
 struct err *run_flush(struct run *run, const unsigned char to[MEMBER_KEY_SIZE]) MUST_USE;
@@ -58,8 +62,5 @@ struct err *run_collect(struct run *run, size_t most) MUST_USE;
 
 /* remove.c: takes off the list who is marked as leaving. */
 struct err *run_removals(struct run *run) MUST_USE;
-
-/* What a push would do now. */
-struct err *run_dry(struct ctx *ctx, struct push *push, struct expected *out) MUST_USE;
 
 extern const unsigned char first_key[MEMBER_KEY_SIZE], last_key[MEMBER_KEY_SIZE];

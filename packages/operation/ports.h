@@ -16,6 +16,9 @@ struct vault;
 struct warehouse;
 struct zone;
 
+struct ctx;
+struct err;
+
 struct ports {
     const struct settings *settings;
     struct store *store;                            /* packages/store: the application's database */
@@ -30,5 +33,7 @@ struct ports {
     const struct operation *const *operation_table; /* all there are, NULL-ended: apps/truffle/wiring.c */
     const char *base_url;                           /* of the app, as browsers see it: for links */
     const char *folder;                             /* of the data */
+    /* Where pushes are rehearsed: a simulator of this process, started when it is first asked for. May be NULL. */
+    struct err *(*rehearsal_url)(struct ctx *ctx, const char **out);
     const char *program;                            /* that runs foreign SQL; NULL: this one */
 };

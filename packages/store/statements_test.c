@@ -7,6 +7,7 @@
 #include "domain/accounts/accounts.sql.h"
 #include "domain/activation/activation.sql.h"
 #include "domain/activation/ledger.sql.h"
+#include "domain/syncs/syncs.sql.h"
 #include "domain/artifacts/artifacts.sql.h"
 #include "domain/audiences/audiences.sql.h"
 #include "domain/consent/consent.sql.h"
@@ -34,6 +35,7 @@ static const struct {
     { "domain/data/budget.sql", all_domain_data_budget_sql },
     { "domain/activation/activation.sql", all_domain_activation_activation_sql },
     { "domain/activation/ledger.sql", all_domain_activation_ledger_sql },
+    { "domain/syncs/syncs.sql", all_domain_syncs_syncs_sql },
     { "domain/audiences/audiences.sql", all_domain_audiences_audiences_sql },
     { "domain/consent/consent.sql", all_domain_consent_consent_sql },
     { "domain/loads/loads.sql", all_domain_loads_loads_sql },

@@ -1,4 +1,4 @@
-#include "domain/activation/activation.h"
+#include "domain/syncs/syncs.h"
 #include "services/api/request.h"
 
 static void say_where(struct request *request, const void *out)
@@ -20,6 +20,7 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/accounts", account_operations[ACCOUNT_ADD], 201),
     ROUTE(PATCH, "/api/accounts/{id}", account_operations[ACCOUNT_UPDATE], 200),
     ROUTE(DELETE, "/api/accounts/{id}", account_operations[ACCOUNT_REMOVE], 204),
+    ROUTE(POST, "/api/activation/audiences/{id}/rehearse", activation_operations[ACTIVATION_REHEARSE], 200),
     ROUTE(POST, "/api/activation/audiences/{id}/push", activation_operations[ACTIVATION_PUSH], 202,
           .reply = say_where),
     ROUTE(GET, "/api/activation/history", activation_operations[ACTIVATION_LIST], 200),
@@ -29,6 +30,11 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/activation/jobs/{id}/reject", activation_operations[ACTIVATION_REJECT], 200),
     ROUTE(POST, "/api/activation/jobs/{id}/cancel", activation_operations[ACTIVATION_CANCEL], 200),
     ROUTE(POST, "/api/activation/jobs/{id}/retry", activation_operations[ACTIVATION_RETRY], 200),
+    ROUTE(GET, "/api/activation/syncs", sync_operations[SYNC_LIST], 200),
+    ROUTE(GET, "/api/activation/syncs/{id}", sync_operations[SYNC_GET], 200),
+    ROUTE(POST, "/api/activation/syncs/{id}/pause", sync_operations[SYNC_PAUSE], 200),
+    ROUTE(POST, "/api/activation/syncs/{id}/resume", sync_operations[SYNC_RESUME], 200),
+    ROUTE(POST, "/api/activation/syncs/{id}/end", sync_operations[SYNC_END], 200),
 };
 const struct route_group activation_routes =
     ROUTES("activation", "Accounts, pushes, decisions, receipts.", routes);

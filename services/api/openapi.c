@@ -35,13 +35,14 @@ static void gather(struct shapes *shapes, const struct shape *shape, enum shape_
 }
 
 /* Shapes that only a KIND_JSON member names: plans and rule trees. */
-extern const struct shape cond_shape, expected_shape, platform_says_shape, answer_shape, having_shape;
+extern const struct shape cond_shape, expected_shape, platform_says_shape, answer_shape, having_shape,
+    rehearsal_shape;
 static const struct {
     const struct shape *shape;
     enum shape_use use;
 } named_only[] = {
     { &cond_shape, SHAPE_IN },           { &having_shape, SHAPE_IN },  { &expected_shape, SHAPE_OUT },
-    { &platform_says_shape, SHAPE_OUT }, { &answer_shape, SHAPE_OUT },
+    { &platform_says_shape, SHAPE_OUT }, { &answer_shape, SHAPE_OUT }, { &rehearsal_shape, SHAPE_OUT },
 };
 
 static void raw(struct json_writer *json, const char *text)
