@@ -33,7 +33,8 @@ struct ports {
     const struct operation *const *operation_table; /* all there are, NULL-ended: apps/truffle/wiring.c */
     const char *base_url;                           /* of the app, as browsers see it: for links */
     const char *folder;                             /* of the data */
-    /* Where pushes are rehearsed: a simulator of this process, started when it is first asked for. May be NULL. */
+    /* Where pushes are rehearsed: a simulator of this process, started when it is first asked for. May be
+     * NULL. */
     struct err *(*rehearsal_url)(struct ctx *ctx, const char **out);
-    const char *program;                            /* that runs foreign SQL; NULL: this one */
+    const char *program; /* that runs foreign SQL; NULL: this one */
 };

@@ -804,6 +804,54 @@ export interface PushNew {
   holdout_pct?: number | null; // Share to keep back, in percent.
   membership_days?: number | null; // How long people stay without a refresh.
   note?: string | null; // For the approver.
+  schedule?: string | null; // Send it again by this schedule, once it is approved: minute, hour, day of the month, month, weekday, in the property's zone.
+  drift_pct?: number | null; // By how much its size may change until somebody is asked again, in percent; 10 when left out.
+}
+
+/** What a push would do; nobody was asked, nothing was sent. */
+export interface Rehearsed {
+  audience_version: number; // That was rehearsed.
+  expected: Expected; // What the push would do.
+  rehearsal: Rehearsal | null; // The push against a simulator, where the platform has one.
+  approvers: string[]; // Who could decide it.
+}
+
+/** What a push would do, counted when it was asked for. */
+export interface Expected {
+  audience: number; // People in the audience.
+  sends: number; // Would be sent.
+  removes: number; // Would be taken off the list.
+  held_out: number; // Would be kept back.
+  no_consent: number; // Have no consent for advertising.
+  no_identifier: number; // Have no usable identifier.
+  already_there: number; // Are on the list already.
+  duplicate: number; // Are the same person as another one.
+}
+
+/** The whole push against a simulator of this server: nothing left it. */
+export interface Rehearsal {
+  receipt: Receipt; // What the receipt would be.
+  requests: number; // That the simulator took in.
+  cause: string | null; // What would stop the push.
+  next_step: string | null; // What to do about it.
+  at: string; // When it was rehearsed.
+}
+
+/** What became of every person. */
+export interface Receipt {
+  audience: number; // People in the audience: the sum of the nine terms that follow.
+  sent: number; // Taken in by the platform.
+  already_there: number; // On the list already.
+  held_out: number; // Kept back to measure the effect.
+  no_consent: number; // Without consent for advertising at the moment of sending.
+  no_identifier: number; // Without an e-mail or phone that the platform takes.
+  duplicate: number; // The same person as another one in the audience.
+  rejected: number; // Refused by the platform.
+  failed: number; // Sent without success.
+  not_sent: number; // Not come to: cancelled, voided or stopped before.
+  removed: number; // Counted apart: taken off the list.
+  refreshed: number; // Counted apart: sent again before their membership ends.
+  adds_up: boolean; // The nine terms are the audience.
 }
 
 /** A push of an audience to a list. */
@@ -838,28 +886,15 @@ export interface Job {
   finished_at: string | null; // When it ended.
   digest: string; // Of all that an approval is about: give it back to approve.
   expected: Expected | null; // What it would do, counted when it was asked for.
+  rehearsal: Rehearsal | null; // The push against a simulator, before anybody was asked.
+  schedule: string | null; // When it is to be sent again: five fields of cron, in the property's zone.
+  drift_pct: number | null; // By how much its size may change until somebody is asked again, in percent.
+  sync_id: string | null; // The recurring sync that began it.
   done: number; // People that were come to.
   total: number | null; // People in the audience.
   receipt: Receipt | null; // What became of every person.
   platform_says: PlatformSays | null; // What the platform said.
   acts: Act[]; // What the caller may do with it now.
-}
-
-/** What became of every person. */
-export interface Receipt {
-  audience: number; // People in the audience: the sum of the nine terms that follow.
-  sent: number; // Taken in by the platform.
-  already_there: number; // On the list already.
-  held_out: number; // Kept back to measure the effect.
-  no_consent: number; // Without consent for advertising at the moment of sending.
-  no_identifier: number; // Without an e-mail or phone that the platform takes.
-  duplicate: number; // The same person as another one in the audience.
-  rejected: number; // Refused by the platform.
-  failed: number; // Sent without success.
-  not_sent: number; // Not come to: cancelled, voided or stopped before.
-  removed: number; // Counted apart: taken off the list.
-  refreshed: number; // Counted apart: sent again before their membership ends.
-  adds_up: boolean; // The nine terms are the audience.
 }
 
 /** Which pushes. */
@@ -887,6 +922,46 @@ export interface Decision {
 export interface Rejection {
   id: string; // Which push.
   note: string; // Why.
+}
+
+/** Which syncs. */
+export interface SyncQuery {
+  cursor?: string | null; // The `next_cursor` of the page before.
+  limit?: number | null; // Rows wanted.
+}
+
+/** One page of syncs. */
+export interface SyncPage {
+  items: Sync[]; // Newest first.
+  next_cursor: string | null; // Give it back as `cursor`.
+}
+
+/** An audience that is sent by a schedule. */
+export interface Sync {
+  id: string; // Sorts by time of beginning.
+  audience_id: string; // Which audience.
+  audience_name: string; // Its name when it was approved.
+  platform: string; // Name of the connector.
+  account_id: string; // Which account.
+  account_name: string; // Its name.
+  list_number: number; // Ours, of the list.
+  list_name: string; // Name of the list on the platform.
+  schedule: string; // Five fields of cron, in the property's zone.
+  drift_pct: number; // By how much the approved size may change, in percent.
+  state: 'active' | 'paused' | 'ended'; // Whether it runs.
+  approved_push: string; // The last push that a person approved.
+  approved_size: number; // People in the audience then.
+  approved_by_name: string | null; // Who approved it.
+  asked_by: string; // Who asked for it.
+  asked_by_name: string; // Their name.
+  next_at: string | null; // When it runs next.
+  last_at: string | null; // When it ran last.
+  last_push: string | null; // What began then.
+  last_state: 'waiting_for_approval' | 'queued' | 'running' | 'waiting_for_platform' | 'paused' | 'done' | 'partly_done' | 'failed' | 'rejected' | 'voided' | 'cancelled'; // Where that push stands.
+  cause: string | null; // Why the last run began nothing, waits, or why it is paused.
+  next_step: string | null; // What to do about it.
+  created_at: string; // When it began.
+  acts: Act[]; // What the caller may do with it now.
 }
 
 /** Which rows. */
@@ -924,18 +999,6 @@ export interface AuditVerdict {
   rows: number; // Rows that were read.
   first_bad: number; // Number of the first row that doesn't fit; 0 when the chain is whole.
   reason: string | null; // What doesn't fit.
-}
-
-/** What a push would do, counted when it was asked for. */
-export interface Expected {
-  audience: number; // People in the audience.
-  sends: number; // Would be sent.
-  removes: number; // Would be taken off the list.
-  held_out: number; // Would be kept back.
-  no_consent: number; // Have no consent for advertising.
-  no_identifier: number; // Have no usable identifier.
-  already_there: number; // Are on the list already.
-  duplicate: number; // Are the same person as another one.
 }
 
 /** What the platform said. */
@@ -1026,6 +1089,7 @@ export interface Operations {
   'POST /api/accounts': { body: AccountNew; result: Account };
   'PATCH /api/accounts/{id}': { path: { id: string }; body: Omit<AccountChange, 'id'>; result: Account };
   'DELETE /api/accounts/{id}': { path: { id: string }; result: null };
+  'POST /api/activation/audiences/{id}/rehearse': { path: { id: string }; body: Omit<PushNew, 'id'>; result: Rehearsed };
   'POST /api/activation/audiences/{id}/push': { path: { id: string }; key?: string; body: Omit<PushNew, 'id'>; result: Job };
   'GET /api/activation/history': { query: JobQuery; result: JobPage };
   'GET /api/activation/jobs/{id}': { path: { id: string }; result: Job };
@@ -1033,6 +1097,11 @@ export interface Operations {
   'POST /api/activation/jobs/{id}/reject': { path: { id: string }; body: Omit<Rejection, 'id'>; result: Job };
   'POST /api/activation/jobs/{id}/cancel': { path: { id: string }; result: Job };
   'POST /api/activation/jobs/{id}/retry': { path: { id: string }; key?: string; result: Job };
+  'GET /api/activation/syncs': { query: SyncQuery; result: SyncPage };
+  'GET /api/activation/syncs/{id}': { path: { id: string }; result: Sync };
+  'POST /api/activation/syncs/{id}/pause': { path: { id: string }; result: Sync };
+  'POST /api/activation/syncs/{id}/resume': { path: { id: string }; result: Sync };
+  'POST /api/activation/syncs/{id}/end': { path: { id: string }; result: Sync };
   'GET /api/audit': { query: AuditQuery; result: AuditPage };
   'GET /api/audit/verify': { result: AuditVerdict };
 }

@@ -88,6 +88,37 @@ describe('a new push', () => {
     });
   });
 
+  it('rehearses before it asks, and asks for a schedule with its band', async () => {
+    const rehearsals = reply('POST /api/activation/audiences/{id}/rehearse', {
+      audience_version: 7,
+      expected: waitingJob.expected,
+      rehearsal: {
+        receipt,
+        requests: 2,
+        cause: 'The list is full.',
+        next_step: 'Make room.',
+        at: '2026-11-23T09:02:00Z',
+      },
+      approvers: ['Ben'],
+    });
+    const pushes = reply('POST /api/activation/audiences/{id}/push', waitingJob);
+    const { user } = renderApp('/activation/new?audience=aud_1&account=acc_1');
+    await user.click(await screen.findByRole('button', { name: 'Rehearse' }));
+    expect(await screen.findByRole('table', { name: /Where each member/ })).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent('The list is full. Make room.');
+    await expectAccessible();
+    expect(rehearsals).toHaveLength(1);
+    expect(pushes).toHaveLength(0);
+    await user.selectOptions(screen.getByLabelText('Schedule'), 'Every Monday at 06:00');
+    expect(screen.queryByRole('table')).not.toBeInTheDocument(); // it was of another push
+    await user.clear(screen.getByLabelText('Ask again beyond (%)'));
+    await user.type(screen.getByLabelText('Ask again beyond (%)'), '5');
+    await user.click(screen.getByRole('button', { name: /Send for approval/ }));
+    await waitFor(() => {
+      expect(pushes[0]?.body).toMatchObject({ schedule: '0 6 * * 1', drift_pct: 5 });
+    });
+  });
+
   it('sends the same key again for the same request, another one for another', async () => {
     const pushes = fail('POST /api/activation/audiences/{id}/push', { status: 503 });
     const { user } = renderApp('/activation/new?audience=aud_1&account=acc_1');

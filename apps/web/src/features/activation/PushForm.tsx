@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ErrorState } from '@truffle/ui/ErrorState';
@@ -6,8 +6,10 @@ import { failureOf } from '@truffle/ui/failure';
 import { useState, type ReactElement } from 'react';
 import { call, fieldError } from '@/lib/api';
 import { newKey } from '@/lib/key';
+import { useMe } from '@/lib/session';
 import { makeStale } from '@/lib/stale';
-import { checkSettings, startSettings, toPush, type Settings } from './model';
+import { checkSettings, schedules, startSettings, toPush, type Settings } from './model';
+import { RehearsalBlock } from './RehearsalBlock';
 import classes from './PushForm.module.css';
 
 type Props = { audience: string; account: string; listName: string; people: string };
@@ -32,9 +34,22 @@ export function PushForm({ audience, account, listName, people }: Props): ReactE
       await navigate({ to: '/activation/jobs/$id', params: { id: job.id } });
     },
   });
+  const rehearse = useMutation({
+    mutationFn: () =>
+      call('POST /api/activation/audiences/{id}/rehearse', {
+        path: { id: audience },
+        body: toPush(account, settings),
+      }),
+  });
+  const { time_zone } = useMe().workspace;
+  const isSound = (): boolean => {
+    setChecked(true);
+    return Object.keys(checkSettings(settings)).length === 0;
+  };
   const set = (change: Partial<Settings>): void => {
     setSettings({ ...settings, ...change });
     setKey(newKey()); // another request
+    rehearse.reset();
   };
   const said = (name: keyof Settings): string | null => problems[name] ?? fieldError(push.error, `/${name}`);
   const elsewhere =
@@ -46,8 +61,7 @@ export function PushForm({ audience, account, listName, people }: Props): ReactE
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        setChecked(true);
-        if (Object.keys(checkSettings(settings)).length === 0 && !push.isPending) push.mutate();
+        if (isSound() && !push.isPending) push.mutate();
       }}
     >
       {elsewhere && <ErrorState failure={failureOf(push.error)} what="the request" />}
@@ -84,6 +98,30 @@ export function PushForm({ audience, account, listName, people }: Props): ReactE
           }}
         />
       </div>
+      <div className={classes.pair}>
+        <NativeSelect
+          label="Schedule"
+          description="One approval holds for all runs inside the band."
+          data={schedules}
+          value={settings.schedule}
+          error={said('schedule')}
+          onChange={(event) => {
+            set({ schedule: event.currentTarget.value });
+          }}
+        />
+        {settings.schedule !== '' && (
+          <TextInput
+            label="Ask again beyond (%)"
+            description="By how much its size may change."
+            inputMode="numeric"
+            value={settings.drift_pct}
+            error={said('drift_pct')}
+            onChange={(event) => {
+              set({ drift_pct: event.currentTarget.value });
+            }}
+          />
+        )}
+      </div>
       <Textarea
         label="Note to the approver"
         description="Why, for which campaign, on which budget."
@@ -100,7 +138,30 @@ export function PushForm({ audience, account, listName, people }: Props): ReactE
         Sending for approval rehearses the push and asks another person. Nobody is sent before it is approved,
         and only people with consent ever are.
       </p>
-      <div>
+      {rehearse.error !== null && <ErrorState failure={failureOf(rehearse.error)} what="the rehearsal" />}
+      {rehearse.data &&
+        (rehearse.data.rehearsal ? (
+          <RehearsalBlock
+            rehearsal={rehearse.data.rehearsal}
+            holdout={Number(settings.holdout_pct)}
+            timeZone={time_zone}
+          />
+        ) : (
+          <p className="rt-muted" role="status">
+            This destination has no simulator: {rehearse.data.expected.sends} people would be sent.
+          </p>
+        ))}
+      <div className={classes.buttons}>
+        <Button
+          variant="default"
+          size="sm"
+          loading={rehearse.isPending}
+          onClick={() => {
+            if (isSound()) rehearse.mutate();
+          }}
+        >
+          Rehearse
+        </Button>
         <Button type="submit" size="sm" loading={push.isPending}>
           Send for approval: up to {people}
         </Button>

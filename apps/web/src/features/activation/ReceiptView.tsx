@@ -15,6 +15,7 @@ import { JobHistory } from './JobHistory';
 import { JobStateBadge } from './JobStateBadge';
 import { PlatformBlock } from './PlatformBlock';
 import { ReceiptTable } from './ReceiptTable';
+import { RehearsalBlock } from './RehearsalBlock';
 import classes from './ReceiptView.module.css';
 
 type Props = { job: Job };
@@ -63,6 +64,17 @@ export function ReceiptView({ job }: Props): ReactElement {
           {!job.receipt && job.expected && (
             <Panel title="What this push would do">
               <ExpectedTable expected={job.expected} holdout={job.holdout_pct} />
+            </Panel>
+          )}
+          {!job.receipt && job.rehearsal && (
+            <RehearsalBlock rehearsal={job.rehearsal} holdout={job.holdout_pct} timeZone={time_zone} />
+          )}
+          {job.schedule !== null && (
+            <Panel title="Recurring">
+              <p className={classes.words}>
+                Runs again by the schedule {job.schedule}; asks again when its size changes by more than{' '}
+                {exact(job.drift_pct)} %.
+              </p>
             </Panel>
           )}
           <Panel title="Rules in words">

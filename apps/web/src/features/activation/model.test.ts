@@ -17,7 +17,14 @@ describe('settings of a push', () => {
 
   it('become numbers when they are sent', () => {
     expect(
-      toPush('acc_1', { list_name: ' Lapsed ', membership_days: '540', holdout_pct: '5', note: ' ' }),
+      toPush('acc_1', {
+        list_name: ' Lapsed ',
+        membership_days: '540',
+        holdout_pct: '5',
+        schedule: '',
+        drift_pct: '10',
+        note: ' ',
+      }),
     ).toEqual({
       account: 'acc_1',
       list_name: 'Lapsed',

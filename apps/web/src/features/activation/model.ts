@@ -6,10 +6,28 @@ export interface Settings {
   list_name: string;
   membership_days: string;
   holdout_pct: string;
+  schedule: string; // five fields of cron; empty: once
+  drift_pct: string;
   note: string;
 }
 
-export const startSettings: Settings = { list_name: '', membership_days: '540', holdout_pct: '0', note: '' };
+/** What most people want, in the property's time zone. */
+export const schedules = [
+  { value: '', label: 'Once' },
+  { value: '0 6 * * *', label: 'Every day at 06:00' },
+  { value: '0 6 * * 1', label: 'Every Monday at 06:00' },
+  { value: '0 6 1 * *', label: 'On the 1st of each month at 06:00' },
+  { value: '0 * * * *', label: 'Every hour' },
+];
+
+export const startSettings: Settings = {
+  list_name: '',
+  membership_days: '540',
+  holdout_pct: '0',
+  schedule: '',
+  drift_pct: '10',
+  note: '',
+};
 
 export type Problems = Partial<Record<keyof Settings, string>>;
 
@@ -24,6 +42,9 @@ export function checkSettings(settings: Settings): Problems {
       ? {}
       : { membership_days: 'A whole number from 1 to 540.' }),
     ...(within(settings.holdout_pct, 0, 50, false) ? {} : { holdout_pct: 'A number from 0 to 50.' }),
+    ...(settings.schedule === '' || within(settings.drift_pct, 0, 100, false)
+      ? {}
+      : { drift_pct: 'A number from 0 to 100.' }),
   };
 }
 
@@ -35,6 +56,9 @@ export function toPush(account: string, settings: Settings): Omit<PushNew, 'id'>
     list_name: name === '' ? null : name,
     membership_days: Number(settings.membership_days),
     holdout_pct: Number(settings.holdout_pct),
+    ...(settings.schedule === ''
+      ? {}
+      : { schedule: settings.schedule, drift_pct: Number(settings.drift_pct) }),
     note: note === '' ? null : note,
   };
 }

@@ -56,6 +56,8 @@ export function ApprovalDetail({ job }: Props): ReactElement {
             ['List', job.list_name],
             ['Membership', `${exact(job.membership_days)} days`],
             ['Holdout', `${exact(job.holdout_pct)}%`],
+            ['Schedule', scheduleOf(job)],
+            ['Rehearsal', rehearsalOf(job)],
             ['Digest', <code key="digest">{job.digest}</code>],
             [
               'More',
@@ -79,6 +81,20 @@ export function ApprovalDetail({ job }: Props): ReactElement {
       <RejectDialog job={job} opened={dialog === 'reject'} onClose={close} />
     </Panel>
   );
+}
+
+/** One approval of a schedule holds for every run inside its band. */
+function scheduleOf(job: Job): string {
+  return job.schedule === null
+    ? 'Once'
+    : `Again by ${job.schedule}, while its size stays within ${exact(job.drift_pct)} %`;
+}
+
+function rehearsalOf(job: Job): string {
+  const rehearsal = job.rehearsal;
+  if (rehearsal === null) return 'None: this destination has no simulator';
+  if (rehearsal.cause !== null) return `Would stop: ${rehearsal.cause}`;
+  return `${exact(rehearsal.receipt.sent)} sent, ${exact(rehearsal.receipt.rejected)} rejected, ${exact(rehearsal.receipt.removed)} removed`;
 }
 
 function Fates({ job }: Props): ReactElement {
