@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from '@/test/accessible';
-import { failedJob, job, me, receipt, runningJob, waitingJob } from '@/test/fixtures';
+import { expected, failedJob, job, me, receipt, runningJob, waitingJob } from '@/test/fixtures';
 import { renderApp } from '@/test/renderApp';
 import { fail, hang, reply } from '@/test/server';
 
@@ -91,7 +91,7 @@ describe('a new push', () => {
   it('rehearses before it asks, and asks for a schedule with its band', async () => {
     const rehearsals = reply('POST /api/activation/audiences/{id}/rehearse', {
       audience_version: 7,
-      expected: waitingJob.expected,
+      expected,
       rehearsal: {
         receipt,
         requests: 2,

@@ -422,6 +422,17 @@ export const receipt: Receipt = {
   adds_up: true,
 };
 
+export const expected = {
+  audience: 12_480,
+  sends: 5885,
+  removes: 218,
+  held_out: 624,
+  no_consent: 1450,
+  no_identifier: 500,
+  already_there: 4000,
+  duplicate: 21,
+};
+
 export const job: Job = {
   id: 'job_412',
   number: 412,
@@ -456,16 +467,7 @@ export const job: Job = {
   started_at: '2026-11-23T09:15:10Z',
   finished_at: '2026-11-23T09:19:00Z',
   digest: 'sha256:5d41402abc4b2a76',
-  expected: {
-    audience: 12_480,
-    sends: 5885,
-    removes: 218,
-    held_out: 624,
-    no_consent: 1450,
-    no_identifier: 500,
-    already_there: 4000,
-    duplicate: 21,
-  },
+  expected,
   done: 12_480,
   total: 12_480,
   receipt,

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ErrorState } from '@truffle/ui/ErrorState';
@@ -8,7 +8,8 @@ import { call, fieldError } from '@/lib/api';
 import { newKey } from '@/lib/key';
 import { useMe } from '@/lib/session';
 import { makeStale } from '@/lib/stale';
-import { checkSettings, schedules, startSettings, toPush, type Settings } from './model';
+import { checkSettings, startSettings, toPush, type Settings } from './model';
+import { PushFields } from './PushFields';
 import { RehearsalBlock } from './RehearsalBlock';
 import classes from './PushForm.module.css';
 
@@ -65,75 +66,7 @@ export function PushForm({ audience, account, listName, people }: Props): ReactE
       }}
     >
       {elsewhere && <ErrorState failure={failureOf(push.error)} what="the request" />}
-      <TextInput
-        label="List name"
-        description="For the first push to this account; the list keeps its name from then on."
-        placeholder={listName}
-        value={settings.list_name}
-        maxLength={120}
-        error={said('list_name')}
-        onChange={(event) => {
-          set({ list_name: event.currentTarget.value });
-        }}
-      />
-      <div className={classes.pair}>
-        <TextInput
-          label="Keep people for (days)"
-          description="1 to 540."
-          inputMode="numeric"
-          value={settings.membership_days}
-          error={said('membership_days')}
-          onChange={(event) => {
-            set({ membership_days: event.currentTarget.value });
-          }}
-        />
-        <TextInput
-          label="Hold back (%)"
-          description="0 to 50, at random, to measure the effect."
-          inputMode="numeric"
-          value={settings.holdout_pct}
-          error={said('holdout_pct')}
-          onChange={(event) => {
-            set({ holdout_pct: event.currentTarget.value });
-          }}
-        />
-      </div>
-      <div className={classes.pair}>
-        <NativeSelect
-          label="Schedule"
-          description="One approval holds for all runs inside the band."
-          data={schedules}
-          value={settings.schedule}
-          error={said('schedule')}
-          onChange={(event) => {
-            set({ schedule: event.currentTarget.value });
-          }}
-        />
-        {settings.schedule !== '' && (
-          <TextInput
-            label="Ask again beyond (%)"
-            description="By how much its size may change."
-            inputMode="numeric"
-            value={settings.drift_pct}
-            error={said('drift_pct')}
-            onChange={(event) => {
-              set({ drift_pct: event.currentTarget.value });
-            }}
-          />
-        )}
-      </div>
-      <Textarea
-        label="Note to the approver"
-        description="Why, for which campaign, on which budget."
-        autosize
-        minRows={2}
-        value={settings.note}
-        maxLength={1000}
-        error={said('note')}
-        onChange={(event) => {
-          set({ note: event.currentTarget.value });
-        }}
-      />
+      <PushFields settings={settings} listName={listName} said={said} onChange={set} />
       <p className={classes.next}>
         Sending for approval rehearses the push and asks another person. Nobody is sent before it is approved,
         and only people with consent ever are.
